@@ -1,0 +1,103 @@
+"""Every setting, typed and validated at start; all problems are named at once.
+
+Each field is read from the environment variable `CRAFTIFY_` + its name in capitals, or from a
+file `.env` in the working directory. An empty variable counts as not set.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+_DEVELOPMENT_SECRET = "only-for-development-never-in-production-0123456789"  # noqa: S105 (refused below)
+
+Names = Annotated[list[str], NoDecode]
+
+
+class Config(BaseSettings):
+    """The settings. `docs/configuration.md` is the same list in prose."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CRAFTIFY_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        frozen=True,
+    )
+
+    env: Literal["development", "production", "test"] = "development"
+    data_dir: Path = BASE_DIR / "var"
+    secret_key: str = _DEVELOPMENT_SECRET
+    allowed_hosts: Names = ["127.0.0.1", "localhost", "[::1]"]
+    trusted_origins: Names = []
+    behind_tls: bool = False
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    slow_request_ms: int = Field(1000, ge=1)
+    web_threads: int = Field(32, ge=1, le=512)
+    max_request_bytes: int = Field(10 * 2**20, ge=2**10)
+
+    dynamodb_endpoint: str = ""
+    dynamodb_region: str = ""
+    table_prefix: str = Field("craftify-", pattern=r"^[A-Za-z0-9_.-]{0,60}$")
+    redis_url: str = ""
+    s3_bucket: str = ""
+    email_url: str = ""
+
+    session_idle_hours: int = Field(12, ge=1)
+    session_absolute_hours: int = Field(24 * 14, ge=1)
+    access_token_minutes: int = Field(15, ge=1)
+    refresh_token_days: int = Field(14, ge=1)
+    sign_in_failures_per_15_minutes: int = Field(10, ge=1)
+
+    compiler_timeout_seconds: float = Field(5.0, gt=0)
+    compiler_memory_mb: int = Field(512, ge=128)
+
+    @field_validator("allowed_hosts", "trusted_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_weak_production(self) -> Self:
+        if self.env == "production":
+            if self.secret_key == _DEVELOPMENT_SECRET or len(self.secret_key) < 32:
+                raise ValueError(
+                    "CRAFTIFY_SECRET_KEY must be set to at least 32 random characters in production"
+                )
+        return self
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the embedded store serves DynamoDB's part (no endpoint and no region set)."""
+        return not self.dynamodb_endpoint and not self.dynamodb_region
+
+    @property
+    def dynamodb_host(self) -> str | None:
+        """What PynamoDB calls `host`; None means AWS itself."""
+        if self.embedded:
+            return f"sqlite:///{self.data_dir.resolve() / 'craftify.db'}"
+        return self.dynamodb_endpoint or None
+
+
+def load() -> Config:
+    """The configuration of this process.
+
+    Raises SystemExit with every problem, one a line, and no value of any setting.
+    """
+    try:
+        return Config()
+    except ValidationError as error:
+        lines = [
+            f"  CRAFTIFY_{'.'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+            if problem["loc"]
+            else f"  {problem['msg']}"
+            for problem in error.errors(include_input=False)
+        ]
+        raise SystemExit(
+            "The configuration has problems; nothing was started.\n" + "\n".join(lines)
+        ) from None

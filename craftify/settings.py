@@ -1,0 +1,130 @@
+"""Django's settings, derived from `craftify.config`: change a setting there, not here."""
+
+from craftify.config import BASE_DIR, load
+
+CRAFTIFY = load()
+
+DEBUG = False
+SECRET_KEY = CRAFTIFY.secret_key
+ALLOWED_HOSTS = CRAFTIFY.allowed_hosts
+CSRF_TRUSTED_ORIGINS = CRAFTIFY.trusted_origins
+ROOT_URLCONF = "craftify.urls"
+ASGI_APPLICATION = "craftify.asgi.application"
+APPEND_SLASH = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# No SQL anywhere: the backend answers transaction.atomic() and refuses every query.
+DATABASES = {"default": {"ENGINE": "craftify.dynamo.nodb"}}
+AUTH_USER_MODEL = "accounts.AuthUser"
+AUTHENTICATION_BACKENDS = ["accounts.auth.StoreBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+INSTALLED_APPS = [
+    "daphne",
+    "craftify",
+    "accounts",
+    "templates_app",
+    "approvals",
+    "channels",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_htmx",
+    "template_partials",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.web.middleware.MemberMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+SESSION_ENGINE = "craftify.dynamo.sessions"
+SESSION_COOKIE_NAME = "craftify_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = CRAFTIFY.session_absolute_hours * 3600
+CSRF_COOKIE_NAME = "craftify_csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+LOGIN_URL = "/sign-in"
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = CRAFTIFY.behind_tls
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CRAFTIFY.behind_tls else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if CRAFTIFY.behind_tls else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CRAFTIFY.behind_tls
+SECURE_REFERRER_POLICY = "same-origin"
+
+if CRAFTIFY.redis_url:
+    CACHES = {
+        "default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": CRAFTIFY.redis_url}
+    }
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "CONFIG": {"hosts": [CRAFTIFY.redis_url]},
+        }
+    }
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        }
+    }
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+# One process serves everything in embedded mode, so counting in its own memory is exact.
+SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CRAFTIFY.data_dir / "static"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+]
+STORAGES = {
+    "default": (
+        {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {"bucket_name": CRAFTIFY.s3_bucket},
+        }
+        if CRAFTIFY.s3_bucket
+        else {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": CRAFTIFY.data_dir / "media"},
+        }
+    ),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = CRAFTIFY.max_request_bytes
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+
+REST_FRAMEWORK: dict[str, object] = {}
+
+MJML_BUNDLE = BASE_DIR / "static" / "dist" / "mjml.js"
