@@ -1,0 +1,70 @@
+# Craftify Email: `make help` lists the targets.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+export CRAFTIFY_DATA_DIR ?= $(CURDIR)/var
+
+STATIC_SOURCES := $(shell find static -type f -not -path 'static/dist/*' 2>/dev/null)
+BUNDLES := static/dist/.built
+COLLECTED := var/static/staticfiles.json
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(COLLECTED) ## Serve the product with the demo organization on http://127.0.0.1:8000 (PORT=…)
+	@exec $(BIN)/python manage.py serve --port $(PORT)
+
+.PHONY: test
+test: $(VENV)/dev.stamp $(BUNDLES) system-packages ## Set up everything the tests need, then run all of them
+	$(BIN)/pytest
+
+.PHONY: lint
+lint: $(VENV)/dev.stamp ## Style, types and import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+
+.PHONY: bench
+bench: $(VENV)/dev.stamp $(BUNDLES) ## Print the benchmark tables
+	$(BIN)/python -m tests.bench
+
+.PHONY: lock
+lock: ## Pin the dependencies of pyproject.toml anew
+	$(PYTHON) -m venv var/lock && var/lock/bin/pip -q install uv
+	var/lock/bin/uv pip compile --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --upgrade pyproject.toml -o requirements.txt
+	var/lock/bin/uv pip compile --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --upgrade --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+.PHONY: clean
+clean: ## Remove what was built and installed; the data in var/ stays
+	rm -rf $(VENV) node_modules static/dist var/static
+
+$(VENV)/run.stamp: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Craftify needs Python 3.11 or newer; set PYTHON=…")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "Craftify needs Node 20 or newer to build its scripts."; exit 1; }
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(BUNDLES): node_modules/.installed $(STATIC_SOURCES)
+	npm run --silent build
+	@touch $@
+
+$(COLLECTED): $(VENV)/run.stamp $(BUNDLES)
+	@$(BIN)/python manage.py collectstatic --noinput --clear -v 0
+	@touch $@
+
+.PHONY: system-packages
+system-packages: ## Install Chromium and Redis with apt where that is possible
+	@sh tests/system-packages.sh

@@ -1,0 +1,133 @@
+"""Everything that can be done with accounts: one verb, one function."""
+
+from django.contrib.auth import authenticate as django_authenticate
+from django.contrib.auth import login, logout
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+
+from accounts import access, store
+from accounts.auth import AuthUser
+from accounts.domain import (
+    Member,
+    Organization,
+    Role,
+    Theme,
+    User,
+    UserStatus,
+    normal_email,
+)
+from craftify import clock, ids
+from craftify.dynamo.transact import Write, retried
+from craftify.errors import Forbidden, Unauthenticated
+
+ORGANIZATION_KEY = "organization_id"
+
+
+class BadCredentials(Unauthenticated):
+    """The address and the password do not belong together."""
+
+
+class NoOrganization(Forbidden):
+    """A user without any membership has nothing to see."""
+
+
+@retried
+def create_organization(*, name: str) -> Organization:
+    """Found an organization."""
+    organization = Organization(ids.new_id("org"), name, clock.now())
+    write = Write()
+    store.add_organization(write, organization)
+    write.commit()
+    return organization
+
+
+@retried
+def create_user(*, email: str, first_name: str, last_name: str, password: str) -> User:
+    """Register a person.
+
+    Raises:
+        EmailTaken: the address is in use.
+    """
+    user = User(
+        id=ids.new_id("usr"),
+        email=normal_email(email),
+        first_name=first_name,
+        last_name=last_name,
+        status=UserStatus.ACTIVE,
+        theme=Theme.SYSTEM,
+        created_at=clock.now(),
+    )
+    write = Write()
+    store.add_user(write, user, make_password(password))
+    write.commit()
+    return user
+
+
+def add_member(organization_id: str, user_id: str, *, role: Role) -> None:
+    """Let a user into an organization."""
+    write = Write()
+    store.add_membership(write, organization_id, user_id, role, clock.now())
+    write.commit()
+
+
+def authenticate(*, email: str, password: str, organization_id: str | None = None) -> Member:
+    """Who this is, in the organization named or the one they were in last.
+
+    Raises:
+        BadCredentials: unknown address, wrong password or a user who may not sign in.
+        NoOrganization: they belong to none.
+    """
+    return _authenticate(None, email, password, organization_id)[1]
+
+
+def sign_in(request: HttpRequest, *, email: str, password: str) -> Member:
+    """Start a session (a new one, whatever came with the request).
+
+    Raises: as `authenticate`.
+    """
+    user, member = _authenticate(request, email, password, None)
+    login(request, user)
+    request.session[ORGANIZATION_KEY] = member.organization_id
+    return member
+
+
+def sign_out(request: HttpRequest) -> None:
+    """End the session; its record is deleted."""
+    logout(request)
+
+
+def switch_organization(request: HttpRequest, organization_id: str, *, actor: Member) -> Member:
+    """Act in another of one's organizations from now on.
+
+    Raises:
+        NotFound: not a member there.
+    """
+    member = access.member(organization_id, actor.id)
+    request.session.cycle_key()
+    request.session[ORGANIZATION_KEY] = organization_id
+    store.note_sign_in(actor.id, organization_id, clock.now())
+    return member
+
+
+def choose_theme(theme: Theme, *, actor: Member) -> None:
+    """Set the look of the product for oneself."""
+    store.set_theme(actor.id, theme)
+
+
+def _authenticate(
+    request: HttpRequest | None, email: str, password: str, organization_id: str | None
+) -> tuple[AuthUser, Member]:
+    user = django_authenticate(request, email=email, password=password)
+    if not isinstance(user, AuthUser):
+        raise BadCredentials("That address and password do not match.")
+    memberships = [one.organization_id for one in store.memberships_of(user.person.id)]
+    if not memberships:
+        raise NoOrganization("You belong to no organization. Ask an administrator to invite you.")
+    wanted = organization_id or user.person.last_organization_id
+    if wanted not in memberships:
+        if organization_id:
+            raise BadCredentials("You are not a member of this organization.")
+        wanted = memberships[0]
+    member = access.member(wanted, user.person.id)
+    store.note_sign_in(member.id, member.organization_id, clock.now())
+    return user, member

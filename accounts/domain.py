@@ -1,0 +1,147 @@
+"""People, organizations, and what a role may do. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What a member is in one organization."""
+
+    ADMIN = "admin"
+    MANAGER = "manager"
+    EDITOR = "editor"
+    APPROVER = "approver"
+    VIEWER = "viewer"
+
+
+class Permission(StrEnum):
+    """One thing that a role allows."""
+
+    TEMPLATES_VIEW = "templates.view"
+    TEMPLATES_EDIT = "templates.edit"
+    TEMPLATES_DELETE = "templates.delete"
+    TEMPLATES_EXPORT = "templates.export"
+    APPROVALS_SUBMIT = "approvals.submit"
+    APPROVALS_DECIDE = "approvals.decide"
+    MEMBERS_MANAGE = "members.manage"
+    ORGANIZATION_MANAGE = "organization.manage"
+
+
+_SEES = frozenset({Permission.TEMPLATES_VIEW, Permission.TEMPLATES_EXPORT})
+_WRITES = _SEES | {
+    Permission.TEMPLATES_EDIT,
+    Permission.TEMPLATES_DELETE,
+    Permission.APPROVALS_SUBMIT,
+}
+_MANAGES = _WRITES | {Permission.APPROVALS_DECIDE, Permission.MEMBERS_MANAGE}
+
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.ADMIN: frozenset(Permission),
+        Role.MANAGER: _MANAGES,
+        Role.EDITOR: _WRITES,
+        Role.APPROVER: _SEES | {Permission.APPROVALS_DECIDE},
+        Role.VIEWER: _SEES,
+    }
+)
+
+
+class UserStatus(StrEnum):
+    """Only an active user may sign in."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class Theme(StrEnum):
+    """The look of the product; `system` follows the device."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person who may sign in, whatever organizations they belong to."""
+
+    id: str
+    email: str
+    first_name: str
+    last_name: str
+    status: UserStatus
+    theme: Theme
+    created_at: datetime
+    last_login_at: datetime | None = None
+    last_organization_id: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Both names, or the address where there are none."""
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    @property
+    def initials(self) -> str:
+        """One or two capitals for the avatar."""
+        return "".join(word[0] for word in self.name.split()[:2]).upper()
+
+    @property
+    def hue(self) -> int:
+        """The avatar's colour, 1 to 8, always the same for the same person."""
+        return sum(self.id.encode()) % 8 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A customer: everything else belongs to one."""
+
+    id: str
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """That a user belongs to an organization, and as what."""
+
+    organization_id: str
+    organization_name: str
+    user_id: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A user acting in one organization: the `actor` of every action."""
+
+    user: User
+    organization: Organization
+    role: Role
+
+    @property
+    def id(self) -> str:
+        """The user's id."""
+        return self.user.id
+
+    @property
+    def organization_id(self) -> str:
+        """The id of the organization they act in."""
+        return self.organization.id
+
+    @property
+    def name(self) -> str:
+        """The user's name."""
+        return self.user.name
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role carries the permission."""
+        return permission in PERMISSIONS[self.role]
+
+
+def normal_email(email: str) -> str:
+    """The form in which addresses are stored and compared."""
+    return email.strip().lower()

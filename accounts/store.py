@@ -1,0 +1,146 @@
+"""Reads and writes of the accounts' tables. Dataclases come out, PynamoDB stays in."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from accounts.domain import (
+    Membership,
+    Organization,
+    Role,
+    Theme,
+    User,
+    UserStatus,
+)
+from accounts.models import MembershipItem, OrganizationItem, UserItem
+from craftify import clock
+from craftify.dynamo import unique
+from craftify.dynamo.transact import Write
+from craftify.errors import Conflict
+
+
+class EmailTaken(Conflict):
+    """Another user signs in with this address."""
+
+
+def _user(item: UserItem) -> User:
+    return User(
+        id=item.id,
+        email=item.email,
+        first_name=item.first_name,
+        last_name=item.last_name,
+        status=UserStatus(item.status),
+        theme=Theme(item.theme),
+        created_at=clock.parse(item.created_at),
+        last_login_at=clock.parse(item.last_login_at) if item.last_login_at else None,
+        last_organization_id=item.last_organization_id,
+    )
+
+
+def credentials(user_id: str) -> tuple[User, str] | None:
+    """The user and the hash of their password, read consistently."""
+    try:
+        item = UserItem.get(user_id, consistent_read=True)
+    except UserItem.DoesNotExist:
+        return None
+    return _user(item), item.password
+
+
+def user_id_of(email: str) -> str | None:
+    """Who signs in with this address (in its normal form)."""
+    return unique.owner_of("email", email)
+
+
+def users(user_ids: Iterable[str]) -> dict[str, User]:
+    """Those of the users that exist, by id."""
+    return {item.id: _user(item) for item in UserItem.batch_get(sorted(set(user_ids)))}
+
+
+def add_user(write: Write, user: User, password_hash: str) -> None:
+    """A new user; the commit raises EmailTaken when the address is in use."""
+    stamp = clock.stamp(user.created_at)
+    unique.claim(
+        write,
+        "email",
+        user.email,
+        user.id,
+        EmailTaken(f"Somebody signs in with {user.email} already. Use another address."),
+    )
+    item = UserItem(
+        user.id,
+        email=user.email,
+        first_name=user.first_name,
+        last_name=user.last_name,
+        password=password_hash,
+        status=user.status,
+        theme=user.theme,
+        created_at=stamp,
+        updated_at=stamp,
+    )
+    write.put(item, UserItem.id.does_not_exist())
+
+
+def note_sign_in(user_id: str, organization_id: str, at: datetime) -> None:
+    """Remember when and where somebody signed in or switched to last."""
+    UserItem(user_id).update(
+        [
+            UserItem.last_login_at.set(clock.stamp(at)),
+            UserItem.last_organization_id.set(organization_id),
+        ],
+        condition=UserItem.id.exists(),
+    )
+
+
+def set_theme(user_id: str, theme: Theme) -> None:
+    """Change the look of the product for a user."""
+    UserItem(user_id).update([UserItem.theme.set(theme)], condition=UserItem.id.exists())
+
+
+def organization(organization_id: str) -> Organization | None:
+    """An organization, or None."""
+    try:
+        item = OrganizationItem.get(organization_id)
+    except OrganizationItem.DoesNotExist:
+        return None
+    return Organization(item.id, item.name, clock.parse(item.created_at))
+
+
+def add_organization(write: Write, organization: Organization) -> None:
+    """A new organization."""
+    item = OrganizationItem(
+        organization.id,
+        name=organization.name,
+        created_at=clock.stamp(organization.created_at),
+    )
+    write.put(item, OrganizationItem.id.does_not_exist())
+
+
+def add_membership(
+    write: Write, organization_id: str, user_id: str, role: Role, at: datetime
+) -> None:
+    """Make a user a member."""
+    item = MembershipItem(organization_id, user_id, role=role, created_at=clock.stamp(at))
+    write.put(item, MembershipItem.user_id.does_not_exist())
+
+
+def role_of(organization_id: str, user_id: str) -> Role | None:
+    """What the user is in the organization, read consistently; None for no member."""
+    try:
+        item = MembershipItem.get(organization_id, user_id, consistent_read=True)
+    except MembershipItem.DoesNotExist:
+        return None
+    return Role(item.role)
+
+
+def memberships_of(user_id: str) -> tuple[Membership, ...]:
+    """A user's organizations, sorted by name."""
+    found = []
+    for item in MembershipItem.by_user.query(user_id):
+        home = organization(item.organization_id)
+        if home:
+            found.append(Membership(home.id, home.name, user_id, Role(item.role)))
+    return tuple(sorted(found, key=lambda membership: membership.organization_name))
+
+
+def roles_in(organization_id: str) -> dict[str, Role]:
+    """Every member's role, by user id."""
+    return {item.user_id: Role(item.role) for item in MembershipItem.query(organization_id)}

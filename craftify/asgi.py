@@ -1,0 +1,25 @@
+"""The ASGI application: pages and API in one thread hop, sockets beside them."""
+
+import os
+
+import django
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "craftify.settings")
+django.setup()
+
+from django.urls import path  # noqa: E402 (the applications must be loaded first)
+
+from accounts.live import member_sockets  # noqa: E402
+from craftify.live import LiveConsumer  # noqa: E402
+from craftify.onehop import OneHopHandler  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": OneHopHandler(),
+        "websocket": AllowedHostsOriginValidator(
+            member_sockets(URLRouter([path("ws/live", LiveConsumer.as_asgi())]))
+        ),
+    }
+)

@@ -1,0 +1,83 @@
+"""Events to open pages: one socket a page, one group an organization.
+
+A message is `{"id", "type", "organizationId", "at", "data"}`; pages re-fetch what it touches under
+their own permissions, so a message carries names and ids, never content.
+"""
+
+import asyncio
+from typing import Any
+
+import orjson
+from asgiref.sync import async_to_sync
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.layers import get_channel_layer
+
+from craftify.outbox import Event
+
+DELIVERY_SECONDS = 10
+
+def group_of(organization_id: str) -> str:
+    """The channel group of everyone who looks at an organization's pages."""
+    return f"organization.{organization_id}"
+
+
+def deliver(event: Event) -> None:
+    """Send an event to every open page of its organization; serialised once."""
+    text = orjson.dumps(
+        {
+            "id": event.id,
+            "type": event.type,
+            "organizationId": event.organization_id,
+            "at": event.at,
+            "data": event.data,
+        }
+    ).decode()
+    message = {"type": "live.event", "text": text}
+    sending = get_channel_layer().group_send(group_of(event.organization_id), message)
+    # The in-memory layer's queues belong to the loop that its sockets run on; putting into them
+    # from another loop wakes nobody up.
+    if LiveConsumer.loop:
+        asyncio.run_coroutine_threadsafe(sending, LiveConsumer.loop).result(DELIVERY_SECONDS)
+    else:
+        async_to_sync(lambda: sending)()
+
+
+class LiveConsumer(AsyncWebsocketConsumer):
+    """Joins the group of the session's organization; says nothing but what happens there.
+
+    `scope["member"]` is set by the middleware that opened the socket (`accounts.live`).
+    """
+
+    loop: asyncio.AbstractEventLoop | None = None
+    group: str | None = None
+
+    async def connect(self) -> None:
+        """Accept a member, refuse anybody else (close code 4401)."""
+        member = self.scope.get("member")
+        if member is None:
+            await self.accept()
+            await self.close(code=4401)
+            raise StopConsumer
+        LiveConsumer.loop = asyncio.get_running_loop()
+        self.group = group_of(member.organization_id)
+        await self.channel_layer.group_add(self.group, self.channel_name)
+        await self.accept()
+
+    async def disconnect(self, code: int) -> None:  # noqa: ARG002 (Channels' signature)
+        """Leave the group."""
+        if self.group:
+            await self.channel_layer.group_discard(self.group, self.channel_name)
+
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None
+    ) -> None:
+        """Answer a page's `ping`; anything else is not part of the protocol and ends the socket."""
+        if text_data == "ping":
+            await self.send("pong")
+        else:
+            await self.close(code=4400)
+
+    async def live_event(self, message: dict[str, Any]) -> None:
+        """Pass a group's message on."""
+        await self.send(message["text"])

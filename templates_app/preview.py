@@ -1,0 +1,119 @@
+"""What an email looks like: compiled, merged with data, and everything there is to say about it."""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from templates_app.domain import Template, Version
+from templates_app.rendering.compile import Compiled, compile_source
+from templates_app.rendering.compiler import Compiler
+from templates_app.rendering.formats import Format
+from templates_app.rendering.merge import MergeError, merge
+from templates_app.rendering.problems import Problem
+from templates_app.rendering.text import plain_text
+from templates_app.rendering.variables import Variable, variables
+
+
+@functools.cache
+def compiler() -> Compiler:
+    """This process's compiler; its child starts at the first use or at `warm()`."""
+    config = settings.CRAFTIFY
+    return Compiler(
+        settings.MJML_BUNDLE,
+        timeout_seconds=config.compiler_timeout_seconds,
+        memory_mb=config.compiler_memory_mb,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A merged email; `html` is empty when the source could not be compiled or merged.
+
+    `size` is that of the merged HTML in bytes (Gmail clips at 102 KB).
+    """
+
+    html: str
+    subject: str
+    preheader: str
+    problems: tuple[Problem, ...]
+    variables: tuple[Variable, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of the merged HTML."""
+        return len(self.html.encode())
+
+    @property
+    def text(self) -> str:
+        """The plain-text part, made from the HTML."""
+        return plain_text(self.html)
+
+
+def compiled(source: str, format: Format, preheader: str) -> Compiled:  # noqa: A002 (the word)
+    """The source compiled by this process's compiler; bad sources come back as problems."""
+    return compile_source(source, format, compiler=compiler(), preheader=preheader)
+
+
+def preview(
+    *,
+    source: str,
+    format: Format,  # noqa: A002 (the word)
+    subject: str,
+    preheader: str,
+    data: Mapping[str, Any],
+) -> Preview:
+    """A draft as its recipient would see it with this data."""
+    result = compiled(source, format, preheader)
+    return _merged(result.html, subject, preheader, source, data, result.problems)
+
+
+def preview_template(template: Template, data: Mapping[str, Any] | None = None) -> Preview:
+    """A template's draft with `data`, or with its sample data."""
+    return preview(
+        source=template.source,
+        format=template.format,
+        subject=template.subject,
+        preheader=template.preheader,
+        data=template.sample if data is None else data,
+    )
+
+
+def preview_version(version: Version, data: Mapping[str, Any] | None = None) -> Preview:
+    """A version with `data`, or with the sample data it was submitted with; nothing is compiled."""
+    sample = version.sample if data is None else data
+    return _merged(version.html, version.subject, version.preheader, version.source, sample, ())
+
+
+def _merged(
+    html: str,
+    subject: str,
+    preheader: str,
+    source: str,
+    data: Mapping[str, Any],
+    problems: tuple[Problem, ...],
+) -> Preview:
+    found = list(problems)
+    missing: dict[str, None] = {}
+
+    def merged(text: str, *, is_html: bool) -> str:
+        try:
+            result = merge(text, data, html=is_html)
+        except MergeError as error:
+            # A Liquid mistake in the source was found by the compile step already, at its line.
+            if not is_html or not any(problem.code == "liquid" for problem in found):
+                found.append(error.problem)
+            return ""
+        missing.update(dict.fromkeys(result.missing))
+        return result.text
+
+    shown = [
+        merged(html, is_html=True),
+        merged(subject, is_html=False),
+        merged(preheader, is_html=False),
+    ]
+    used = variables(source, subject, preheader)
+    return Preview(*shown, tuple(found), used, tuple(missing))

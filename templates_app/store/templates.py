@@ -1,0 +1,194 @@
+"""The templates' table: one item each, replaced only under its `lock`."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, cast
+
+from pynamodb.exceptions import PutError
+from pynamodb.expressions.operand import Path
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import Index
+
+from craftify import clock
+from craftify.dynamo.paging import decode_cursor, encode_cursor
+from craftify.dynamo.transact import Write
+from templates_app.domain import Card, Format, Status, Template
+from templates_app.models import TallyItem, TemplateItem
+from templates_app.store.packing import pack, unpack
+
+_COPIED = (
+    "name", "description", "subject", "preheader", "category", "created_by", "updated_by",
+    "fingerprint", "approved_by",
+)  # fmt: skip
+_NUMBERS = ("revision", "version", "approved_version")
+
+
+def get(organization_id: str, template_id: str) -> Template | None:
+    """A template, read consistently; deleted ones too."""
+    try:
+        item = TemplateItem.get(organization_id, template_id, consistent_read=True)
+    except TemplateItem.DoesNotExist:
+        return None
+    return Template(
+        **_card_fields(item),
+        source=unpack(item.source),
+        sample=item.sample,
+        lock=int(item.lock),
+        review_id=item.review_id,
+        release_id=item.release_id,
+        deleted_at=clock.parse(item.deleted_at) if item.deleted_at else None,
+    )
+
+
+def add(write: Write, template: Template) -> None:
+    """A new template."""
+    _ensure_tally(template.organization_id)
+    item = TemplateItem(template.organization_id, template.id, **_attributes(template))
+    write.put(item, TemplateItem.id.does_not_exist())
+    _tally(write, template.organization_id, Counter(), _counted(template))
+
+
+def replace(write: Write, old: Template, new: Template) -> None:
+    """Change what differs between the two, if nobody wrote in between (else it races)."""
+    before = _attributes(old)
+    after = _attributes(new) | {"lock": old.lock + 1}
+    actions: list[Action] = []
+    for field, value in after.items():
+        attribute = getattr(TemplateItem, field)
+        if value != before[field]:
+            actions.append(attribute.remove() if value is None else attribute.set(value))
+    write.update(
+        TemplateItem(old.organization_id, old.id), actions, TemplateItem.lock == old.lock
+    )
+    _tally(write, old.organization_id, _counted(old), _counted(new))
+
+
+def cards(
+    organization_id: str,
+    *,
+    by_name: bool = False,
+    status: Status | None = None,
+    category: str | None = None,
+    descending: bool = True,
+    cursor: str | None = None,
+) -> tuple[Iterator[Card], "Place"]:
+    """The cards of a list in order, and where the walk stands, for the cursor."""
+    index: Index[TemplateItem]
+    if status:
+        index, group = TemplateItem.by_status, f"{organization_id}#{status}"
+    elif category:
+        index, group = TemplateItem.by_category, f"{organization_id}#{category}"
+    else:
+        index = TemplateItem.by_name if by_name else TemplateItem.by_update
+        group = organization_id
+    results = index.query(
+        group,
+        scan_index_forward=not descending,
+        last_evaluated_key=decode_cursor(cursor),
+        page_size=100,
+    )
+    return (Card(**_card_fields(item)) for item in results), Place(results)
+
+
+class Place:
+    """Where a walk through an index stands."""
+
+    def __init__(self, results: Any) -> None:
+        self._results = results
+
+    def cursor(self) -> str | None:
+        """The cursor that leads on behind the last card taken."""
+        return encode_cursor(self._results.last_evaluated_key)
+
+
+def tallies(organization_id: str) -> dict[str, int]:
+    """The counts that are above zero."""
+    try:
+        item = TallyItem.get(organization_id, consistent_read=True)
+    except TallyItem.DoesNotExist:
+        return {}
+    counts = cast("dict[str, int]", item.counts.as_dict())
+    return {key: int(count) for key, count in counts.items() if count > 0}
+
+
+def _card_fields(item: TemplateItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "organization_id": item.organization_id,
+        "format": Format(item.format),
+        "status": Status(item.status),
+        "tags": tuple(item.tags),
+        "created_at": clock.parse(item.created_at),
+        "updated_at": clock.parse(item.updated_at),
+        "approved_at": clock.parse(item.approved_at) if item.approved_at else None,
+        **{field: getattr(item, field) for field in _COPIED},
+        **{field: int(getattr(item, field)) for field in _NUMBERS},
+    }
+
+
+def _attributes(template: Template) -> dict[str, Any]:
+    """Every attribute of the item but its key."""
+    organization_id = template.organization_id
+    listed = not template.deleted_at
+    updated_at = clock.stamp(template.updated_at)
+    return {
+        **{field: getattr(template, field) for field in _COPIED + _NUMBERS},
+        "format": template.format.value,
+        "status": template.status.value,
+        "tags": list(template.tags),
+        "created_at": clock.stamp(template.created_at),
+        "updated_at": updated_at,
+        "approved_at": clock.stamp(template.approved_at) if template.approved_at else None,
+        "source": pack(template.source, "source"),
+        "sample": template.sample,
+        "lock": template.lock,
+        "review_id": template.review_id,
+        "release_id": template.release_id,
+        "deleted_at": clock.stamp(template.deleted_at) if template.deleted_at else None,
+        "library": organization_id if _in_library(template) else None,
+        "updated_key": f"{updated_at}#{template.id}" if listed else None,
+        "name_key": f"{template.name.casefold()}#{template.id}" if listed else None,
+        "status_group": f"{organization_id}#{template.status}" if listed else None,
+        "category_group": (
+            f"{organization_id}#{template.category}"
+            if _in_library(template) and template.category
+            else None
+        ),
+    }
+
+
+def _in_library(template: Template) -> bool:
+    return not template.deleted_at and template.status != Status.ARCHIVED
+
+
+def _counted(template: Template) -> Counter[str]:
+    if template.deleted_at:
+        return Counter()
+    counts = Counter([f"status:{template.status}"])
+    if _in_library(template):
+        counts.update(["all", *(f"tag:{tag}" for tag in template.tags)])
+        counts.update([f"category:{template.category}"] if template.category else [])
+    return counts
+
+
+def _tally(
+    write: Write, organization_id: str, before: Counter[str], after: Counter[str]
+) -> None:
+    changed = {key: after[key] - before[key] for key in before | after if after[key] != before[key]}
+    if changed:
+        actions: list[Action] = [
+            Path(["counts", key]).add(difference) for key, difference in sorted(changed.items())
+        ]
+        write.update(TallyItem(organization_id), actions)
+
+
+def _ensure_tally(organization_id: str) -> None:
+    try:
+        TallyItem.get(organization_id)
+    except TallyItem.DoesNotExist:
+        try:
+            TallyItem(organization_id, counts={}).save(TallyItem.organization_id.does_not_exist())
+        except PutError as error:
+            # Another process made it in between.
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise

@@ -1,0 +1,22 @@
+"""The settings that tests run under: the product's own, on a store of their own."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+DATA_DIR = tempfile.mkdtemp(prefix="craftify-test-")
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+os.environ.update({"CRAFTIFY_ENV": "test", "CRAFTIFY_DATA_DIR": DATA_DIR})
+
+from craftify.settings import *  # noqa: E402, F403 (the environment must be set before)
+
+# Argon2 costs 150 ms a password on purpose; one test of it is enough (tests/accounts).
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
