@@ -1,0 +1,14 @@
+"""Addresses of signing in, signing out, and of choices about oneself."""
+
+from django.urls import path
+
+from accounts.web import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("sign-in", views.sign_in, name="sign-in"),
+    path("sign-out", views.sign_out, name="sign-out"),
+    path("switch-organization", views.switch_organization, name="switch-organization"),
+    path("theme", views.theme, name="theme"),
+]

@@ -1,0 +1,90 @@
+"""Signing in and out, switching organization, choosing a look."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import actions
+from accounts.domain import Theme
+from craftify.errors import Invalid
+from craftify.web.context import THEME_COOKIE
+from craftify.web.guard import public
+
+_YEAR = 365 * 24 * 3600
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The form, and its answer: a session and the page that was asked for."""
+    wanted = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
+    if request.method == "GET":
+        if request.user.is_authenticated:
+            return redirect(wanted or "home")
+        return _form(request, wanted)
+    email = request.POST.get("email", "")
+    try:
+        member = actions.sign_in(request, email=email, password=request.POST.get("password", ""))
+    except (actions.BadCredentials, actions.NoOrganization) as refusal:
+        return _form(request, wanted, email=email, error=refusal.sentence, status=422)
+    return _remember(redirect(wanted or "home"), member.user.theme)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    actions.sign_out(request)
+    return redirect("accounts:sign-in")
+
+
+@require_POST
+def switch_organization(request: HttpRequest) -> HttpResponse:
+    """Act in another of one's organizations, starting from Home."""
+    actions.switch_organization(
+        request, request.POST.get("organization", ""), actor=request.member
+    )
+    return redirect("home")
+
+
+@public
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the look with the user, and in a cookie so that the next page is drawn in it at once."""
+    try:
+        chosen = Theme(request.POST.get("theme", ""))
+    except ValueError:
+        raise Invalid("A look is light, dark or system.") from None
+    if request.user.is_authenticated:
+        actions.choose_theme(chosen, actor=request.member)
+    if request.htmx:
+        return _remember(HttpResponse(status=204), chosen)
+    return _remember(redirect(_safe(request, request.headers.get("Referer", "")) or "home"), chosen)
+
+
+def _form(
+    request: HttpRequest, wanted: str, *, email: str = "", error: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "next": wanted,
+        "email": email,
+        "error": error,
+        "demo": settings.CRAFTIFY.env == "development",
+    }
+    return render(request, "accounts/sign_in.html", context, status=status)
+
+
+def _safe(request: HttpRequest, url: str) -> str:
+    """The address if it is one of ours, else nothing."""
+    ours = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if ours else ""
+
+
+def _remember(response: HttpResponse, theme: Theme) -> HttpResponse:
+    response.set_cookie(
+        THEME_COOKIE, theme, max_age=_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response

@@ -1,0 +1,12 @@
+// Everything that stands on every page. Each module is one behaviour, found by its data- attribute.
+import "./htmx-setup.js";
+import "./problems.js";
+import "./toasts.js";
+import "./menus.js";
+import "./dialogs.js";
+import "./sidebar.js";
+import "./theme.js";
+import "./copy.js";
+import "./reveal.js";
+import "./relative-time.js";
+import "./live.js";
