@@ -2,14 +2,16 @@
 
 import threading
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from craftify import live, outbox
 
 
 def start() -> outbox.Dispatcher:
-    """Start both; the server does not wait for either."""
-    from templates_app.preview import compiler
-
-    threading.Thread(target=compiler().warm, name="compiler-warm-up", daemon=True).start()
+    """Start them; the server waits for none."""
+    for path in settings.WARM_UP:
+        threading.Thread(target=import_string(path), name=path, daemon=True).start()
     dispatcher = outbox.Dispatcher(live.deliver)
     dispatcher.start()
     return dispatcher

@@ -61,6 +61,13 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "craftify.web.context.shell",
+                "accounts.web.context.people",
+                "approvals.web.context.waiting",
+            ],
+            "builtins": [
+                "django.templatetags.static",
+                "craftify.web.templatetags.craftify",
             ],
         },
     }
@@ -103,7 +110,7 @@ else:
 SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = CRAFTIFY.data_dir / "static"
+STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
 ]
@@ -128,3 +135,5 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 REST_FRAMEWORK: dict[str, object] = {}
 
 MJML_BUNDLE = BASE_DIR / "static" / "dist" / "mjml.js"
+# Called once in a thread of each web process, so that its first request need not wait.
+WARM_UP = ["templates_app.preview.warm_up"]

@@ -28,6 +28,11 @@ def compiler() -> Compiler:
     )
 
 
+def warm_up() -> None:
+    """Start the compiler's child, so that the first preview does not wait for it."""
+    compiler().warm()
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A merged email; `html` is empty when the source could not be compiled or merged.
