@@ -67,6 +67,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.static",
+                "template_partials.templatetags.partials",
                 "craftify.web.templatetags.craftify",
             ],
         },
