@@ -42,9 +42,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_organization(request: HttpRequest) -> HttpResponse:
     """Act in another of one's organizations, starting from Home."""
-    actions.switch_organization(
-        request, request.POST.get("organization", ""), actor=request.member
-    )
+    actions.switch_organization(request, request.POST.get("organization", ""), actor=request.member)
     return redirect("home")
 
 

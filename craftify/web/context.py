@@ -1,4 +1,4 @@
-"""What the frame of every page needs; nothing in here touches the store, so error pages may use it."""
+"""What the frame of every page needs. Nothing here touches the store: error pages use it too."""
 
 from django.http import HttpRequest
 
@@ -8,7 +8,7 @@ THEMES = ("system", "light", "dark")
 
 
 def shell(request: HttpRequest) -> dict[str, str]:
-    """`theme` (a copy of the user's choice, kept in a cookie so that no page flashes) and `sidebar`."""
+    """`theme`, a copy of the user's choice (a page drawn in it at once does not flash), `sidebar`."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "theme": theme if theme in THEMES else "system",

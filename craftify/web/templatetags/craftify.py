@@ -42,7 +42,7 @@ class Person(Protocol):
 
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
-    """`{% icon "check" %}`, `{% icon "check" "sm" %}`: a picture for the eye, silent for readers."""
+    """A picture for the eye, silent for screen readers: `{% icon "check" %}`, sizes sm and lg."""
     return format_html(
         '<svg class="icon"{} aria-hidden="true"><use href="{}#{}"></use></svg>',
         _size(size),
