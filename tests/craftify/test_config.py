@@ -1,0 +1,87 @@
+"""The configuration: typed, all problems at once, no values in the open."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from craftify import clock, ids
+from craftify.config import BASE_DIR, load
+from craftify.dynamo.paging import decode_cursor, encode_cursor
+
+
+def test_every_problem_is_named_at_once_and_no_value_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CRAFTIFY_WEB_THREADS", "many-secret-words")
+    monkeypatch.setenv("CRAFTIFY_LOG_LEVEL", "LOUD-secret")
+    with pytest.raises(SystemExit) as stop:
+        load()
+    message = str(stop.value)
+    assert "CRAFTIFY_WEB_THREADS" in message
+    assert "CRAFTIFY_LOG_LEVEL" in message
+    assert "secret" not in message
+
+
+def test_production_refuses_the_development_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRAFTIFY_ENV", "production")
+    with pytest.raises(SystemExit, match="CRAFTIFY_SECRET_KEY"):
+        load()
+    monkeypatch.setenv("CRAFTIFY_SECRET_KEY", "x" * 31)
+    with pytest.raises(SystemExit, match="CRAFTIFY_SECRET_KEY"):
+        load()
+    monkeypatch.setenv("CRAFTIFY_SECRET_KEY", "x" * 32)
+    assert load().env == "production"
+
+
+def test_lists_are_split_at_commas_and_empty_means_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRAFTIFY_ALLOWED_HOSTS", "a.example, b.example,")
+    monkeypatch.setenv("CRAFTIFY_REDIS_URL", "")
+    config = load()
+    assert config.allowed_hosts == ["a.example", "b.example"]
+    assert config.redis_url == ""
+
+
+def test_an_endpoint_or_a_region_turns_the_embedded_store_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert str(load().dynamodb_host).startswith("sqlite:///")
+    monkeypatch.setenv("CRAFTIFY_DYNAMODB_REGION", "eu-central-1")
+    assert load().dynamodb_host is None
+    monkeypatch.setenv("CRAFTIFY_DYNAMODB_ENDPOINT", "http://127.0.0.1:8001")
+    assert load().dynamodb_host == "http://127.0.0.1:8001"
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["check", "--deploy", "--fail-level", "ERROR"]])
+def test_django_finds_nothing_wrong(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=BASE_DIR,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "craftify.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_ids_sort_by_time_and_never_repeat() -> None:
+    made = [ids.new_id("tpl") for _ in range(1000)]
+    assert len(set(made)) == 1000
+    assert {len(one) for one in made} == {30}
+    assert [one[:14] for one in made] == sorted(one[:14] for one in made)
+
+
+@given(st.datetimes(timezones=st.just(clock.UTC)))
+def test_stamps_sort_like_their_instants_and_come_back(instant: object) -> None:
+    whole = instant.replace(microsecond=instant.microsecond // 1000 * 1000)  # type: ignore[attr-defined]  # a datetime
+    assert clock.parse(clock.stamp(whole)) == whole
+
+
+@given(st.dictionaries(st.text(max_size=8), st.dictionaries(st.just("S"), st.text(max_size=8))))
+def test_cursors_come_back(key: dict[str, dict[str, str]]) -> None:
+    if key:
+        assert decode_cursor(encode_cursor(key)) == key
