@@ -49,12 +49,12 @@ class StoreBackend(BaseBackend):
 
     def authenticate(
         self,
-        request: HttpRequest | None,  # noqa: ARG002 (Django's signature)
+        request: HttpRequest | None,
         email: str = "",
         password: str = "",
         **_: Any,
     ) -> AuthUser | None:
-        """The user whose address and password these are; the same work whether or not one exists."""
+        """The user of this address and password; the same work whether or not one exists."""
         user_id = store.user_id_of(normal_email(email))
         found = store.credentials(user_id) if user_id else None
         if not found:

@@ -44,6 +44,4 @@ def may_decide(actor: Member, found: Workflow) -> Verdict:
 
 def may_withdraw(actor: Member, found: Workflow) -> bool:
     """The author may, and whoever may decide at all."""
-    return found.is_open and (
-        found.created_by == actor.id or actor.may(Permission.MEMBERS_MANAGE)
-    )
+    return found.is_open and (found.created_by == actor.id or actor.may(Permission.MEMBERS_MANAGE))

@@ -129,9 +129,7 @@ class Definition:
 
 DEFAULT_DEFINITION = Definition(
     name="One approval",
-    steps=(
-        StepDefinition("Approval", frozenset({Role.APPROVER, Role.MANAGER, Role.ADMIN})),
-    ),
+    steps=(StepDefinition("Approval", frozenset({Role.APPROVER, Role.MANAGER, Role.ADMIN})),),
 )
 
 
@@ -275,7 +273,9 @@ def withdraw(workflow: Workflow, *, by_name: str, now: datetime) -> Workflow:
 
 def _check_comment(decision: Decision) -> None:
     if len(decision.comment) > MAX_COMMENT:
-        raise Invalid(f"The comment has over {MAX_COMMENT} characters. Shorten it.", field="comment")
+        raise Invalid(
+            f"The comment has over {MAX_COMMENT} characters. Shorten it.", field="comment"
+        )
     if decision.kind != DecisionKind.APPROVE and not decision.comment.strip():
         raise CommentNeeded("Say in the comment what should change.", field="comment")
 
@@ -285,6 +285,4 @@ def _with_step(steps: tuple[Step, ...], position: int, step: Step) -> tuple[Step
 
 
 def _closed(workflow: Workflow, status: WorkflowStatus, by_name: str, at: datetime) -> Workflow:
-    return replace(
-        workflow, status=status, updated_at=at, completed_at=at, closed_by_name=by_name
-    )
+    return replace(workflow, status=status, updated_at=at, completed_at=at, closed_by_name=by_name)

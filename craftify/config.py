@@ -64,11 +64,11 @@ class Config(BaseSettings):
 
     @model_validator(mode="after")
     def _refuse_weak_production(self) -> Self:
-        if self.env == "production":
-            if self.secret_key == _DEVELOPMENT_SECRET or len(self.secret_key) < 32:
-                raise ValueError(
-                    "CRAFTIFY_SECRET_KEY must be set to at least 32 random characters in production"
-                )
+        weak = self.secret_key == _DEVELOPMENT_SECRET or len(self.secret_key) < 32
+        if self.env == "production" and weak:
+            raise ValueError(
+                "CRAFTIFY_SECRET_KEY must be set to at least 32 random characters in production"
+            )
         return self
 
     @property

@@ -17,6 +17,7 @@ from craftify.outbox import Event
 
 DELIVERY_SECONDS = 10
 
+
 def group_of(organization_id: str) -> str:
     """The channel group of everyone who looks at an organization's pages."""
     return f"organization.{organization_id}"
@@ -64,14 +65,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self.accept()
 
-    async def disconnect(self, code: int) -> None:  # noqa: ARG002 (Channels' signature)
+    async def disconnect(self, code: int) -> None:
         """Leave the group."""
         if self.group:
             await self.channel_layer.group_discard(self.group, self.channel_name)
 
-    async def receive(
-        self, text_data: str | None = None, bytes_data: bytes | None = None
-    ) -> None:
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Answer a page's `ping`; anything else is not part of the protocol and ends the socket."""
         if text_data == "ping":
             await self.send("pong")

@@ -203,7 +203,9 @@ def edited(template: Template, changes: Changes, *, by: str, now: datetime) -> T
         TemplateLocked: the content differs while it is in review or archived.
     """
     fresh = {
-        field: value for field, value in changes.given().items() if value != getattr(template, field)
+        field: value
+        for field, value in changes.given().items()
+        if value != getattr(template, field)
     }
     if not fresh:
         return template

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -58,7 +58,7 @@ class Preview:
         return plain_text(self.html)
 
 
-def compiled(source: str, format: Format, preheader: str) -> Compiled:  # noqa: A002 (the word)
+def compiled(source: str, format: Format, preheader: str) -> Compiled:
     """The source compiled by this process's compiler; bad sources come back as problems."""
     return compile_source(source, format, compiler=compiler(), preheader=preheader)
 
@@ -66,14 +66,15 @@ def compiled(source: str, format: Format, preheader: str) -> Compiled:  # noqa: 
 def preview(
     *,
     source: str,
-    format: Format,  # noqa: A002 (the word)
+    format: Format,
     subject: str,
     preheader: str,
     data: Mapping[str, Any],
 ) -> Preview:
     """A draft as its recipient would see it with this data."""
     result = compiled(source, format, preheader)
-    return _merged(result.html, subject, preheader, source, data, result.problems)
+    parts = _Parts(source, result.html, subject, preheader)
+    return _merged(parts, data, result.problems)
 
 
 def preview_template(template: Template, data: Mapping[str, Any] | None = None) -> Preview:
@@ -89,18 +90,18 @@ def preview_template(template: Template, data: Mapping[str, Any] | None = None) 
 
 def preview_version(version: Version, data: Mapping[str, Any] | None = None) -> Preview:
     """A version with `data`, or with the sample data it was submitted with; nothing is compiled."""
-    sample = version.sample if data is None else data
-    return _merged(version.html, version.subject, version.preheader, version.source, sample, ())
+    parts = _Parts(version.source, version.html, version.subject, version.preheader)
+    return _merged(parts, version.sample if data is None else data, ())
 
 
-def _merged(
-    html: str,
-    subject: str,
-    preheader: str,
-    source: str,
-    data: Mapping[str, Any],
-    problems: tuple[Problem, ...],
-) -> Preview:
+class _Parts(NamedTuple):
+    source: str
+    html: str
+    subject: str
+    preheader: str
+
+
+def _merged(parts: _Parts, data: Mapping[str, Any], problems: tuple[Problem, ...]) -> Preview:
     found = list(problems)
     missing: dict[str, None] = {}
 
@@ -116,9 +117,9 @@ def _merged(
         return result.text
 
     shown = [
-        merged(html, is_html=True),
-        merged(subject, is_html=False),
-        merged(preheader, is_html=False),
+        merged(parts.html, is_html=True),
+        merged(parts.subject, is_html=False),
+        merged(parts.preheader, is_html=False),
     ]
-    used = variables(source, subject, preheader)
+    used = variables(parts.source, parts.subject, parts.preheader)
     return Preview(*shown, tuple(found), used, tuple(missing))

@@ -26,7 +26,11 @@ class Tampered(Conflict):
 
 @retried
 def release(
-    template_id: str, *, actor: Member, format: ExportFormat, number: int | None = None  # noqa: A002
+    template_id: str,
+    *,
+    actor: Member,
+    format: ExportFormat,
+    number: int | None = None,
 ) -> Export:
     """The file of an approved version: `number`, or the one that the draft is equal to.
 

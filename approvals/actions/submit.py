@@ -68,7 +68,8 @@ def submit(template_id: str, *, actor: Member, note: str = "") -> Workflow:
 def _refuse_status(template: Template) -> None:
     if template.status == Status.IN_REVIEW:
         raise AlreadyInReview(
-            f"Version {template.version} is in review already. Wait for the decision or withdraw it.",
+            f"Version {template.version} is in review already. Wait for the decision, or "
+            "withdraw it.",
             approvalId=template.review_id,
         )
     if template.status in (Status.APPROVED, Status.PUBLISHED):

@@ -19,7 +19,7 @@ def create_template(
     actor: Member,
     name: str,
     source: str,
-    format: Format,  # noqa: A002 (the word)
+    format: Format,
     subject: str = "",
     preheader: str = "",
     description: str = "",

@@ -60,9 +60,7 @@ def enter_review(
 ) -> None:
     """Store the version and lock the template."""
     versions.add(write, version)
-    after = replace(
-        template, status=Status.IN_REVIEW, version=version.number, review_id=review_id
-    )
+    after = replace(template, status=Status.IN_REVIEW, version=version.number, review_id=review_id)
     templates.replace(write, template, after)
     record(
         write,

@@ -39,7 +39,7 @@ _WRITERS: Mapping[ExportFormat, tuple[str, str, Callable[[Version], bytes]]] = M
 )
 
 
-def export(format: ExportFormat, version: Version, name: str) -> Export:  # noqa: A002 (the word)
+def export(format: ExportFormat, version: Version, name: str) -> Export:
     """The version as a file, named after the template and its version.
 
     Raises:

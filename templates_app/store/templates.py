@@ -57,9 +57,7 @@ def replace(write: Write, old: Template, new: Template) -> None:
         attribute = getattr(TemplateItem, field)
         if value != before[field]:
             actions.append(attribute.remove() if value is None else attribute.set(value))
-    write.update(
-        TemplateItem(old.organization_id, old.id), actions, TemplateItem.lock == old.lock
-    )
+    write.update(TemplateItem(old.organization_id, old.id), actions, TemplateItem.lock == old.lock)
     _tally(write, old.organization_id, _counted(old), _counted(new))
 
 
@@ -171,9 +169,7 @@ def _counted(template: Template) -> Counter[str]:
     return counts
 
 
-def _tally(
-    write: Write, organization_id: str, before: Counter[str], after: Counter[str]
-) -> None:
+def _tally(write: Write, organization_id: str, before: Counter[str], after: Counter[str]) -> None:
     changed = {key: after[key] - before[key] for key in before | after if after[key] != before[key]}
     if changed:
         actions: list[Action] = [

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from craftify import background
+from craftify.asgi import application
 from craftify.dynamo.table import create_tables
 
 
@@ -27,8 +28,6 @@ class Command(BaseCommand):
         create_tables()
         if settings.CRAFTIFY.env == "development":
             call_command("seed_demo", stdout=self.stdout)
-        from craftify.asgi import application
-
         dispatcher = background.start()
         self.stdout.write(f"\nCraftify Email serves http://{host}:{port} — Ctrl C stops it.")
         self.stdout.flush()
