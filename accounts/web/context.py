@@ -1,13 +1,13 @@
 """Who is signed in, for the frame of every page."""
 
-from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts import queries
 from accounts.domain import Member, Membership
+from accounts.web.request import PageRequest
 
 
-def people(request: HttpRequest) -> dict[str, object]:
+def people(request: PageRequest) -> dict[str, object]:
     """`member` (the actor, or None) and `memberships`, each fetched when a page asks for it."""
 
     def member() -> Member | None:

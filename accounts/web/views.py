@@ -1,13 +1,14 @@
 """Signing in and out, switching organization, choosing a look."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
 from accounts.domain import Theme
+from accounts.web.request import PageRequest
 from craftify.errors import Invalid
 from craftify.web.context import THEME_COOKIE
 from craftify.web.guard import public
@@ -17,7 +18,7 @@ _YEAR = 365 * 24 * 3600
 
 @public
 @require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: PageRequest) -> HttpResponse:
     """The form, and its answer: a session and the page that was asked for."""
     wanted = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method == "GET":
@@ -33,14 +34,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: PageRequest) -> HttpResponse:
     """End the session."""
     actions.sign_out(request)
     return redirect("accounts:sign-in")
 
 
 @require_POST
-def switch_organization(request: HttpRequest) -> HttpResponse:
+def switch_organization(request: PageRequest) -> HttpResponse:
     """Act in another of one's organizations, starting from Home."""
     actions.switch_organization(request, request.POST.get("organization", ""), actor=request.member)
     return redirect("home")
@@ -48,7 +49,7 @@ def switch_organization(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
-def theme(request: HttpRequest) -> HttpResponse:
+def theme(request: PageRequest) -> HttpResponse:
     """Keep the look with the user, and in a cookie so that the next page is drawn in it at once."""
     try:
         chosen = Theme(request.POST.get("theme", ""))
@@ -62,7 +63,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, wanted: str, *, email: str = "", error: str = "", status: int = 200
+    request: PageRequest, wanted: str, *, email: str = "", error: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
         "next": wanted,
@@ -73,7 +74,7 @@ def _form(
     return render(request, "accounts/sign_in.html", context, status=status)
 
 
-def _safe(request: HttpRequest, url: str) -> str:
+def _safe(request: PageRequest, url: str) -> str:
     """The address if it is one of ours, else nothing."""
     ours = url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()

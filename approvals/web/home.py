@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import queries as account_queries
 from accounts.domain import Member, Permission, User
+from accounts.web.request import PageRequest
 from approvals import queries
 from approvals.domain import Workflow, WorkflowStatus
 from templates_app import queries as template_queries
@@ -102,14 +103,14 @@ class Home:
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PageRequest) -> HttpResponse:
     """The page; HTMX asks for what changes by itself."""
     page = "approvals/home.html#news" if request.htmx else "approvals/home.html"
     return render(request, page, {"home": _home(request.member)})
 
 
 @require_safe
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: PageRequest) -> HttpResponse:
     """The number beside “Approvals” in the sidebar."""
     return render(request, "partials/turn.html")
 

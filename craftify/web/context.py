@@ -8,7 +8,7 @@ THEMES = ("system", "light", "dark")
 
 
 def shell(request: HttpRequest) -> dict[str, str]:
-    """`theme`, a copy of the user's choice (a page drawn in it at once does not flash), `sidebar`."""
+    """`theme` (a copy of the user's choice, so that pages are drawn in it) and `sidebar`."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "theme": theme if theme in THEMES else "system",
