@@ -6,7 +6,6 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
 from accounts import access, store
-from accounts.auth import AuthUser
 from accounts.domain import (
     Member,
     Organization,
@@ -16,6 +15,7 @@ from accounts.domain import (
     UserStatus,
     normal_email,
 )
+from accounts.models import AuthUser
 from craftify import clock, ids
 from craftify.dynamo.transact import Write, retried
 from craftify.errors import Forbidden, Unauthenticated

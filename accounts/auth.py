@@ -1,47 +1,14 @@
-"""Django's authentication on our own tables.
-
-`AuthUser` has no SQL table and no manager of its own: it is only what `login()`, sessions, DRF and
-Channels need a user to be. The person behind it is `accounts.domain.User`.
-"""
+"""Django's authentication on our own tables."""
 
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import models
 from django.http import HttpRequest
 
 from accounts import store
-from accounts.domain import User, UserStatus, normal_email
-
-
-class AuthUser(AbstractBaseUser):
-    """The signed-in user as Django knows one; `person` is the domain's."""
-
-    id = models.CharField(primary_key=True, max_length=64)
-    email = models.CharField(max_length=254, unique=True)
-    # Without the field Django does not write it at each login; `note_sign_in` does.
-    last_login = None
-    person: User
-
-    USERNAME_FIELD = "email"
-
-    class Meta:
-        app_label = "accounts"
-        managed = False
-
-    @classmethod
-    def of(cls, person: User, password_hash: str) -> "AuthUser":
-        """Wrap a stored user."""
-        user = cls(id=person.id, email=person.email, password=password_hash)
-        user.person = person
-        return user
-
-    @property
-    def is_active(self) -> bool:  # type: ignore[override]  # a plain flag in Django's base class
-        """Only active users may sign in or stay signed in."""
-        return self.person.status == UserStatus.ACTIVE
+from accounts.domain import normal_email
+from accounts.models import AuthUser
 
 
 class StoreBackend(BaseBackend):

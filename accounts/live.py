@@ -8,8 +8,8 @@ from channels.auth import AuthMiddlewareStack
 
 from accounts import access
 from accounts.actions import ORGANIZATION_KEY
-from accounts.auth import AuthUser
 from accounts.domain import Member
+from accounts.models import AuthUser
 from craftify.errors import NotFound
 
 Scope = MutableMapping[str, Any]

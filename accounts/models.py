@@ -1,8 +1,11 @@
 """The tables of accounts; `docs/data-model.md` says what reads them."""
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
+from accounts.domain import User, UserStatus
 from craftify.dynamo.table import IndexPlace, Place, Table, name
 
 
@@ -58,3 +61,34 @@ class MembershipItem(Table):
     role = UnicodeAttribute()
     created_at = UnicodeAttribute()
     by_user = MembershipsOfUser()
+
+
+class AuthUser(AbstractBaseUser):
+    """The signed-in user as Django knows one; `person` is the domain's.
+
+    It has no SQL table: it is only what `login()`, sessions, DRF and Channels need a user to be.
+    """
+
+    id = models.CharField(primary_key=True, max_length=64)
+    email = models.CharField(max_length=254, unique=True)
+    # Without the field Django does not write it at each login; `note_sign_in` does.
+    last_login = None
+    person: User
+
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        app_label = "accounts"
+        managed = False
+
+    @classmethod
+    def of(cls, person: User, password_hash: str) -> "AuthUser":
+        """Wrap a stored user."""
+        user = cls(id=person.id, email=person.email, password=password_hash)
+        user.person = person
+        return user
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]  # a plain flag in Django's base class
+        """Only active users may sign in or stay signed in."""
+        return self.person.status == UserStatus.ACTIVE

@@ -9,8 +9,8 @@ from django.test import Client
 
 from accounts import store
 from accounts.actions import ORGANIZATION_KEY
-from accounts.auth import AuthUser
 from accounts.domain import Member
+from accounts.models import AuthUser
 from craftify.dynamo.table import create_tables
 from templates_app.preview import compiler
 from tests import cast

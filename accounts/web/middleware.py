@@ -7,8 +7,8 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts import access, store
 from accounts.actions import ORGANIZATION_KEY
-from accounts.auth import AuthUser
 from accounts.domain import Member
+from accounts.models import AuthUser
 from craftify.errors import NotFound, Unauthenticated
 
 
