@@ -1,0 +1,30 @@
+// The bundles of static/dist, built by `npm run build`. Nothing here runs on the server's Node:
+// dist/mjml.js is evaluated by V8 inside the compiler's child process, the rest by browsers.
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+// One entry per bundle: where it starts, and what it is called in static/dist.
+const bundles = [
+  // Every page: the look and the shell.
+  { entry: "./static/css/app.css", out: "app" },
+  { entry: "./static/js/app.js", out: "app", format: "esm" },
+  // The genuine MJML compiler as the global `mjml`.
+  { entry: "mjml-browser", out: "mjml", format: "iife", globalName: "mjml" },
+];
+
+await rm(here("dist"), { recursive: true, force: true });
+for (const { entry, out, ...options } of bundles) {
+  await build({
+    entryPoints: { [out]: entry },
+    outdir: here("dist"),
+    absWorkingDir: here(".."),
+    bundle: true,
+    minify: true,
+    target: "es2022",
+    logLevel: "warning",
+    ...options,
+  });
+}

@@ -1,0 +1,126 @@
+"""CSS rules of a plain HTML source written into style attributes.
+
+css-inline reads with an HTML5 parser and writes the document anew, which costs the doctype,
+moves Liquid out of tables and escapes it. So it only computes: it gets a copy in which every
+element carries a number, and the declarations it finds are written into the original's own
+tags. Nothing but style attributes changes; the `<style>` elements stay, with their media
+queries, for clients that read them.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+
+import css_inline
+from selectolax.lexbor import LexborHTMLParser
+
+from .markup import Tag, Text
+from .pieces import FILLER, Kind, scan
+from .reading import Edit, Reading, apply
+from .tokens import Tokens
+
+_MARK = "data-cx"
+_UNSTYLED = frozenset({"html", "head", "title", "meta", "link", "base", "style", "script"})
+
+
+def inline_css(reading: Reading) -> str:
+    """The source with its CSS inlined; the very same text when there is no `<style>`.
+
+    Rules inside media queries and other at-rules, in a `<style>` with a media attribute of
+    its own, or in one that depends on Liquid tags, are left where they are.
+    """
+    tags = [token for token in reading.tokens if isinstance(token, Tag) and not token.closing]
+    if not any(tag.name == "style" for tag in tags):
+        return reading.source
+    elements = [tag for tag in tags if tag.name not in _UNSTYLED and not _conditional(tag)]
+    words = Tokens(reading.source)
+    computed = _computed(_numbered(reading, elements, words))
+    edits = [
+        _edit(reading, tag, words.restore(computed[str(number)]))
+        for number, tag in enumerate(elements)
+        if str(number) in computed
+    ]
+    return apply(reading.source, edits)
+
+
+def _conditional(tag: Tag) -> bool:
+    """A style attribute that Liquid may leave out cannot be joined with anything."""
+    names = [attribute.name for attribute in tag.attributes]
+    return any(FILLER in name for name in names) and any("style" in name for name in names)
+
+
+def _numbered(reading: Reading, elements: list[Tag], words: Tokens) -> str:
+    """A copy for css-inline: numbers on elements, no style attributes, Liquid as words."""
+    edits = []
+    for number, tag in enumerate(elements):
+        edits.append(Edit(tag.name_end, tag.name_end, f' {_MARK}="{number}"'))
+        style = tag.attribute("style")
+        if style is not None:
+            edits.append(Edit(style.start, style.end, ""))
+    edits.extend(_left_alone(reading))
+    removed = sorted((edit.start, edit.end) for edit in edits if edit.end > edit.start)
+    for spot in reading.spots:
+        before = bisect_right(removed, (spot.piece.start, len(reading.source) + 1)) - 1
+        if before < 0 or spot.piece.start >= removed[before][1]:
+            text = reading.text(spot.piece)
+            word = words.comment(text) if spot.place == "text" else words.word(text)
+            edits.append(Edit(spot.piece.start, spot.piece.end, word))
+    return apply(reading.source, edits)
+
+
+def _left_alone(reading: Reading) -> Iterator[Edit]:
+    """The content of style elements whose rules do not hold everywhere."""
+    tag: Tag | None = None
+    for token in reading.tokens:
+        if isinstance(token, Tag):
+            tag = token
+        elif token.kind == "style" and tag is not None and _is_partial(reading, tag, token):
+            yield Edit(token.start, token.end, "")
+
+
+def _is_partial(reading: Reading, tag: Tag, content: Text) -> bool:
+    media = tag.attribute("media")
+    if media is not None:
+        value = reading.source[media.value_start : media.value_end].strip().lower()
+        if value not in {"", "all", "screen"}:
+            return True
+    return any(
+        piece.kind is Kind.TAG and content.start <= piece.start < content.end
+        for piece in reading.pieces
+    )
+
+
+def _computed(copy: str) -> Mapping[str, str]:
+    """Declarations by element number."""
+    inlined = css_inline.CSSInliner(load_remote_stylesheets=False).inline(copy)
+    found = {}
+    for node in LexborHTMLParser(inlined).css(f"[{_MARK}][style]"):
+        number, style = node.attributes[_MARK], node.attributes["style"]
+        if number and style:
+            found[number] = style.strip().rstrip(";")
+    return found
+
+
+def _edit(reading: Reading, tag: Tag, declarations: str) -> Edit:
+    """The element's own declarations stay last, so they win as they did."""
+    style = tag.attribute("style")
+    if style is None:
+        return Edit(tag.name_end, tag.name_end, f' style="{_escaped(declarations, chr(34))};"')
+    own = reading.source[style.value_start : style.value_end]
+    quote = style.quote or '"'
+    value = f"{_escaped(declarations, quote)};{own}"
+    return Edit(style.start, style.end, f"style={quote}{value}{quote}")
+
+
+def _escaped(declarations: str, quote: str) -> str:
+    """Entities for what would end the attribute; Liquid in between is left as it is."""
+    parts, at = [], 0
+    for piece in scan(declarations).pieces:
+        parts.append(_entities(declarations[at : piece.start], quote))
+        parts.append(declarations[piece.start : piece.end])
+        at = piece.end
+    return "".join([*parts, _entities(declarations[at:], quote)])
+
+
+def _entities(text: str, quote: str) -> str:
+    name = "&quot;" if quote == '"' else "&#39;"
+    return text.replace("&", "&amp;").replace(quote, name)

@@ -1,0 +1,93 @@
+"""The token layer: Liquid out of a parser's sight, and back afterwards.
+
+HTML5 parsers move `{% for %}` out of tables and escape `>`; a `"` inside Liquid ends an
+attribute. So a piece is replaced by something every parser keeps in place: a comment in
+text, a word anywhere else.
+"""
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .markup import Tag, Text, tokens
+from .pieces import Piece, mask
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a piece stands: "text", "comment", "tag" (between attributes), "value:<attribute>"
+    or the name of a raw-text element.
+    """
+
+    piece: Piece
+    place: str
+    tag: Tag | None = None
+
+
+def spots(masked: str, pieces: tuple[Piece, ...]) -> list[Spot]:
+    """The place of every piece; `masked` is pieces.mask of the source."""
+    found = list(tokens(masked))
+    starts = [token.start for token in found]
+    return [_spot(piece, found, bisect_right(starts, piece.start) - 1) for piece in pieces]
+
+
+def _spot(piece: Piece, found: list[Tag | Text], index: int) -> Spot:
+    if index < 0 or piece.start >= found[index].end:
+        return Spot(piece, "text")
+    token = found[index]
+    if isinstance(token, Text):
+        return Spot(piece, token.kind)
+    for attribute in token.attributes:
+        if attribute.value_start <= piece.start < attribute.value_end:
+            return Spot(piece, f"value:{attribute.name}", token)
+    return Spot(piece, "tag", token)
+
+
+class Tokens:
+    """Words that stand for texts, unlike anything in the source they are made for."""
+
+    def __init__(self, source: str) -> None:
+        salt = 0
+        while (prefix := f"lq{hashlib.sha256(bytes([salt])).hexdigest()[:6]}x") in source.lower():
+            salt += 1
+        self._prefix = prefix
+        self._texts: list[str] = []
+        self._pattern = re.compile(
+            rf"<!--{prefix}(\d+)z-->|{prefix}(\d+)z(?:=\"\"|:\s?{prefix};?)?", re.IGNORECASE
+        )
+
+    def word(self, text: str) -> str:
+        self._texts.append(text)
+        return f"{self._prefix}{len(self._texts) - 1}z"
+
+    def comment(self, text: str) -> str:
+        return f"<!--{self.word(text)}-->"
+
+    def declaration(self, text: str) -> str:
+        """For a style attribute whose declarations depend on Liquid: one declaration."""
+        return f"{self.word(text)}:{self._prefix};"
+
+    def restore(self, text: str) -> str:
+        """Every token's text back in its place."""
+        return self.replace(text, lambda original: original)
+
+    def replace(self, text: str, change: Callable[[str], str]) -> str:
+        if not self._texts:
+            return text
+        return self._pattern.sub(lambda match: change(self._texts[int(match[1] or match[2])]), text)
+
+
+def hide(source: str, pieces: tuple[Piece, ...]) -> tuple[str, Tokens]:
+    """`source` with every piece as a comment in text and as a word elsewhere."""
+    hidden = Tokens(source)
+    parts, at = [], 0
+    for spot in spots(mask(source, pieces), pieces):
+        piece = spot.piece
+        text = source[piece.start : piece.end]
+        parts.append(source[at : piece.start])
+        parts.append(hidden.comment(text) if spot.place == "text" else hidden.word(text))
+        at = piece.end
+    parts.append(source[at:])
+    return "".join(parts), hidden
