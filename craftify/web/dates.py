@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 def short(instant: datetime, now: datetime) -> str:
     """`Just now`, `5 min ago`, `Today, 08:51`, `Yesterday, 16:05`, `Tuesday, 16:05`, `9 March`.
 
-    The same steps are in `static/js/relative-time.js`, which knows the reader's time zone.
+    The same steps are in `static/js/short-date.js`, which knows the reader's time zone.
     """
     age = now - instant
     if timedelta(minutes=-1) < age < timedelta(minutes=1):
