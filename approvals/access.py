@@ -5,6 +5,8 @@ from accounts.domain import Member, Permission
 from approvals import domain, store
 from approvals.domain import Verdict, Workflow
 from craftify.errors import Forbidden, NotFound
+from templates_app.actions.review import recomputed_digest
+from templates_app.domain import Version
 
 
 def workflow(actor: Member, workflow_id: str) -> Workflow:
@@ -19,6 +21,11 @@ def workflow(actor: Member, workflow_id: str) -> Workflow:
         raise NotFound("There is no such review.")
     require(actor, Permission.TEMPLATES_VIEW, "see reviews")
     return found
+
+
+def is_intact(found: Workflow, version: Version) -> bool:
+    """Whether the version in the store is the one that the review pinned, digest by digest."""
+    return found.digest == version.digest == recomputed_digest(version)
 
 
 def refuse_decider(actor: Member, found: Workflow) -> None:

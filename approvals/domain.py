@@ -79,6 +79,10 @@ class DigestMismatch(Conflict):
     """What the approver saw is not what is in review."""
 
 
+class Tampered(Conflict):
+    """What is stored is not what was submitted or approved."""
+
+
 class CommentNeeded(Invalid):
     """A rejection or a request for changes without a reason."""
 

@@ -1,10 +1,13 @@
 """What may be read about reviews."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from accounts.domain import Member
 from approvals import access, store
 from approvals.domain import OPEN, Workflow, WorkflowStatus
+from craftify import history
 from craftify.dynamo.paging import Page
 from craftify.errors import Invalid
 from templates_app import access as template_access
@@ -36,22 +39,53 @@ def recent_decisions(actor: Member, count: int = 5) -> tuple[Workflow, ...]:
 
 
 def workflows(
-    actor: Member, *, status: WorkflowStatus | None = None, page: int = 1, limit: int = 25
+    actor: Member,
+    *,
+    status: WorkflowStatus | None = None,
+    is_open: bool | None = None,
+    page: int = 1,
+    limit: int = 25,
 ) -> Page[Workflow]:
-    """One page of the organization's reviews, the latest first.
+    """One page of the organization's reviews, the latest first: all, or those of one status, or
+    the open or the closed ones.
 
     Raises:
         Invalid: page or limit out of range.
     """
     if not 1 <= limit <= MAX_LIMIT or page < 1:
         raise Invalid(f"Pages count from 1, and a page has 1 to {MAX_LIMIT} reviews.")
-    if status is None:
-        found = list(store.every(actor.organization_id))
+    if status is None and is_open is None:
+        among = store.every(actor.organization_id)
     else:
-        among = store.in_state(actor.organization_id, is_open=status in OPEN)
-        found = [one for one in among if one.status == status]
+        among = store.in_state(actor.organization_id, is_open=is_open or status in OPEN)
+    return paged([one for one in among if status in {None, one.status}], page, limit)
+
+
+def paged(found: Sequence[Workflow], page: int, limit: int) -> Page[Workflow]:
+    """One page of reviews that are all at hand."""
     start = (page - 1) * limit
     return Page(tuple(found[start : start + limit]), len(found), page, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A review's history in order; `broken_at` is the first event that is not as it was written."""
+
+    events: tuple[history.Event, ...]
+    broken_at: int | None
+
+
+def trail(actor: Member, workflow_id: str) -> Trail:
+    """What happened in a review, with its hash chain verified.
+
+    Raises:
+        NotFound, Forbidden: as `access.workflow`.
+    """
+    found = access.workflow(actor, workflow_id)
+    entries = history.events(found.organization_id, found.id)
+    return Trail(
+        tuple(event for event, _ in entries), history.verify(found.organization_id, found.id)
+    )
 
 
 def workflows_of_template(actor: Member, template_id: str) -> tuple[Workflow, ...]:

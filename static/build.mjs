@@ -11,6 +11,8 @@ const bundles = [
   // Every page: the look and the shell.
   { entry: "./static/css/app.css", out: "app" },
   { entry: "./static/js/app.js", out: "app", format: "esm" },
+  // The review page.
+  { entry: "./static/js/review/review.js", out: "review", format: "esm" },
   // The genuine MJML compiler as the global `mjml`.
   { entry: "mjml-browser", out: "mjml", format: "iife", globalName: "mjml" },
 ];

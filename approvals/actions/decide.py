@@ -3,13 +3,13 @@
 from accounts.domain import Member
 from approvals import access, domain, store
 from approvals.actions.writing import commit, record
-from approvals.domain import Decision, DecisionKind, Workflow, WorkflowStatus
+from approvals.domain import Decision, DecisionKind, Tampered, Workflow, WorkflowStatus
 from craftify import clock, ids
 from craftify.dynamo.transact import Write, retried
 from craftify.errors import NotFound
 from templates_app.actions.review import leave_review
 from templates_app.domain import Status
-from templates_app.store import templates
+from templates_app.store import templates, versions
 
 _TEMPLATE_STATUS = {
     WorkflowStatus.APPROVED: Status.APPROVED,
@@ -35,6 +35,7 @@ def decide(
 
     Raises:
         AlreadyDecided, OwnWork, NotAnApprover, DigestMismatch, CommentNeeded: see `domain.decide`.
+        Tampered: the version in the store is not the one that was submitted.
         NotFound, Forbidden: as `access.workflow`.
     """
     workflow = access.workflow(actor, workflow_id)
@@ -50,6 +51,8 @@ def decide(
         at=clock.now(),
     )
     after = domain.decide(workflow, decision, actor.role)
+    if kind == DecisionKind.APPROVE:
+        _refuse_tampered(workflow)
     write = Write()
     store.replace(write, workflow, after)
     if not after.is_open:
@@ -63,6 +66,16 @@ def decide(
         comment=decision.comment,
     )
     return commit(write, after, actor=actor, event="approvalDecided", decision=kind.value)
+
+
+def _refuse_tampered(workflow: Workflow) -> None:
+    version = versions.get(workflow.organization_id, workflow.template_id, workflow.version)
+    if not version or not access.is_intact(workflow, version):
+        raise Tampered(
+            f"Version {workflow.version} in the store is not what was submitted, so it cannot be "
+            "approved. Tell an administrator.",
+            approvalId=workflow.id,
+        )
 
 
 def _release_template(write: Write, after: Workflow, decision: Decision, actor: Member) -> None:

@@ -4,9 +4,9 @@ import logging
 
 from accounts.domain import Member, Permission
 from approvals import store
-from approvals.domain import WorkflowStatus
+from approvals.domain import Tampered, WorkflowStatus
 from craftify.dynamo.transact import Write, retried
-from craftify.errors import Conflict, Forbidden
+from craftify.errors import Forbidden
 from templates_app import access
 from templates_app.actions.review import recomputed_digest
 from templates_app.actions.writing import record
@@ -18,10 +18,6 @@ log = logging.getLogger("craftify.security")
 
 class NotApproved(Forbidden):
     """Nobody approved this, so it does not leave."""
-
-
-class Tampered(Conflict):
-    """What is stored is not what was approved."""
 
 
 @retried

@@ -1,0 +1,70 @@
+"""Approve, reject or request changes, as the decision bar sends it."""
+
+import json
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.web.request import PageRequest
+from approvals import actions, queries
+from approvals.domain import (
+    AlreadyDecided,
+    DecisionKind,
+    DigestMismatch,
+    Tampered,
+    Workflow,
+)
+from approvals.web.page import DID
+from approvals.web.review import PAGE, VIEWS, page_of
+from craftify.errors import CraftifyError, Invalid
+
+
+@require_POST
+def decide(request: PageRequest, workflow_id: str) -> HttpResponse:
+    """Decide (`decision`, `comment`) about what was shown (`digest`)."""
+    try:
+        workflow = actions.decide(
+            workflow_id,
+            actor=request.member,
+            kind=_kind(request.POST.get("decision", "")),
+            comment=request.POST.get("comment", ""),
+            digest=request.POST.get("digest") or "none was sent",
+        )
+    except Invalid as refusal:
+        return _refused(request, workflow_id, refusal, status=422)
+    except (AlreadyDecided, DigestMismatch, Tampered) as refusal:
+        return _refused(request, workflow_id, refusal, status=409)
+    said = f"You {DID[workflow.status]} version {workflow.version}."
+    if request.htmx:
+        return _told(HttpResponse(status=204), workflow, toast={"text": said})
+    messages.success(request, said)
+    return redirect("approvals:review", workflow.id)
+
+
+def _kind(text: str) -> DecisionKind:
+    try:
+        return DecisionKind(text)
+    except ValueError:
+        raise Invalid("Choose to approve, to request changes or to reject.") from None
+
+
+def _refused(
+    request: PageRequest, workflow_id: str, refusal: CraftifyError, *, status: int
+) -> HttpResponse:
+    workflow = queries.workflow(request.member, workflow_id)
+    if request.htmx and status == 409:
+        context = {"sentence": refusal.sentence}
+        return _told(render(request, "partials/error.html", context, status=status), workflow)
+    comment = request.POST.get("comment", "")
+    page = page_of(request, workflow, refusal=refusal.sentence, unsent=comment)
+    part = f"{PAGE}#decision" if request.htmx else PAGE
+    return render(request, part, {"page": page, "views": VIEWS}, status=status)
+
+
+def _told(response: HttpResponse, workflow: Workflow, **more: object) -> HttpResponse:
+    """Let every region of the page refresh, whether or not the socket is open."""
+    event = {"approvalId": workflow.id, "templateId": workflow.template_id}
+    response["HX-Trigger"] = json.dumps({"approvalDecided": event, **more})
+    return response

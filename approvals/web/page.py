@@ -1,0 +1,198 @@
+"""What the review page says to one member; no request and no store in here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from accounts.domain import Member, User
+from approvals.comparison import Comparison
+from approvals.domain import Decision, DecisionKind, StepStatus, Verdict, Workflow, WorkflowStatus
+from approvals.queries import Trail
+from approvals.web.findings import Finding, has_remote_images
+from templates_app.domain import Version
+from templates_app.preview import Preview
+
+DID = {
+    WorkflowStatus.APPROVED: "approved",
+    WorkflowStatus.REJECTED: "rejected",
+    WorkflowStatus.CHANGES_REQUESTED: "requested changes to",
+    WorkflowStatus.CANCELLED: "withdrew",
+}
+_VOTED = {
+    DecisionKind.APPROVE: "approved",
+    DecisionKind.REJECT: "rejected it",
+    DecisionKind.REQUEST_CHANGES: "requested changes",
+}
+_HAPPENED = {
+    "approval.submitted": "submitted it",
+    "approval.step_approved": "approved a step",
+    "approval.withdrawn": "withdrew it",
+    "approval.approved": "approved it",
+    "approval.rejected": "rejected it",
+    "approval.changes_requested": "requested changes",
+}
+_LOOKS = {
+    StepStatus.PENDING: "current",
+    StepStatus.CHANGES_REQUESTED: "changes",
+    StepStatus.CANCELLED: "skipped",
+}
+
+
+class View(StrEnum):
+    """How the email is shown."""
+
+    DESKTOP = "desktop"
+    PHONE = "phone"
+    TEXT = "text"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A decision with its person and its verb."""
+
+    decision: Decision
+    person: User | None
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A step: its name, how it looks, its decisions, and who may still decide."""
+
+    name: str
+    looks: str
+    votes: tuple[Vote, ...]
+    asked: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the review's history."""
+
+    person: User | None
+    name: str
+    verb: str
+    at: datetime
+    comment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage:
+    """One review, as `member` sees it.
+
+    `queue` is what waits for the member, the longest waiting first; `others` are the other
+    reviews of the template, the latest first. `refusal` is the sentence that refused a decision,
+    `unsent` the comment that came with it.
+    """
+
+    member: Member
+    review: Workflow
+    version: Version
+    shown: Preview
+    view: View
+    loads_images: bool
+    compared: Comparison | None
+    findings: tuple[Finding, ...]
+    trail: Trail
+    others: tuple[Workflow, ...]
+    members: tuple[Member, ...]
+    queue: tuple[Workflow, ...]
+    verdict: Verdict
+    may_withdraw: bool
+    is_intact: bool
+    refusal: str = ""
+    unsent: str = ""
+
+    @property
+    def state(self) -> str:
+        """How the decision bar looks: it is your `turn`, it waits for others, or it is `done`."""
+        if not self.review.is_open:
+            return "done"
+        return "turn" if self.verdict.allowed and self.is_intact else "waiting"
+
+    @property
+    def has_remote_images(self) -> bool:
+        """Whether the frame leaves out images of other hosts unless it is asked for them."""
+        return has_remote_images(self.shown.html)
+
+    @property
+    def is_framed(self) -> bool:
+        """Whether the email itself is shown, and not its text or its source."""
+        return self.view in {View.DESKTOP, View.PHONE}
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether it is now for the member to write a better version."""
+        returned = self.review.status == WorkflowStatus.CHANGES_REQUESTED
+        return returned and self.review.created_by == self.member.id
+
+    @property
+    def author(self) -> User | None:
+        """Who submitted it."""
+        return self._person(self.review.created_by)
+
+    @property
+    def steps(self) -> Iterator[ShownStep]:
+        """The steps in order."""
+        for step in self.review.steps:
+            votes = tuple(
+                Vote(decision, self._person(decision.by), _VOTED[decision.kind])
+                for decision in step.decisions
+            )
+            asked = tuple(
+                one
+                for one in self.members
+                if one.role in step.roles and one.id != self.review.created_by
+            )
+            is_asked = self.review.is_open and step.status == StepStatus.PENDING
+            looks = _LOOKS.get(step.status, step.status.value)
+            yield ShownStep(step.name, looks, votes, asked if is_asked else ())
+
+    @property
+    def history(self) -> Iterator[Happening]:
+        """What happened, the latest first."""
+        for event in reversed(self.trail.events):
+            yield Happening(
+                self._person(event.actor_id),
+                event.actor_name,
+                _HAPPENED.get(event.verb, event.verb),
+                datetime.fromisoformat(event.at),
+                event.change.get("comment", ""),
+            )
+
+    @property
+    def did(self) -> str:
+        """What whoever closed it did, as a verb before “version 2”."""
+        return DID.get(self.review.status, "closed")
+
+    @property
+    def closed_by_me(self) -> bool:
+        """Whether the member took the last decision."""
+        decisions = self.review.decisions
+        return bool(decisions) and decisions[-1].by == self.member.id
+
+    @property
+    def last_comment(self) -> str:
+        """The comment of the last decision."""
+        return self.review.decisions[-1].comment if self.review.decisions else ""
+
+    @property
+    def place(self) -> int:
+        """Which one of the queue this is, from 1; 0 when it does not wait for the member."""
+        ids = [one.id for one in self.queue]
+        return ids.index(self.review.id) + 1 if self.review.id in ids else 0
+
+    @property
+    def previous(self) -> Workflow | None:
+        """What stands before this one in the queue."""
+        return self.queue[self.place - 2] if self.place > 1 else None
+
+    @property
+    def next(self) -> Workflow | None:
+        """What stands behind this one in the queue, or begins it."""
+        return self.queue[self.place] if self.place < len(self.queue) else None
+
+    def _person(self, user_id: str) -> User | None:
+        return next((one.user for one in self.members if one.id == user_id), None)

@@ -1,0 +1,86 @@
+"""The review page: the email of one version, what there is to say about it, and the decision."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts import queries as accounts
+from accounts.domain import Member
+from accounts.web.request import PageRequest
+from approvals import access, queries
+from approvals.comparison import Comparison, compare
+from approvals.domain import Workflow, WorkflowStatus
+from approvals.web.findings import findings
+from approvals.web.page import ReviewPage, View
+from templates_app import queries as templates
+from templates_app.domain import Version
+from templates_app.preview import compiled, preview_version
+
+PAGE = "approvals/review.html"
+VIEWS = (
+    (View.DESKTOP, "desktop", "Desktop"),
+    (View.PHONE, "phone", "Phone"),
+    (View.TEXT, "text", "Text"),
+    (View.SOURCE, "code", "Source"),
+)
+
+
+@require_safe
+def review(request: PageRequest, workflow_id: str) -> HttpResponse:
+    """The page; one that shows this `revision` of the review already gets nothing to swap."""
+    workflow = queries.workflow(request.member, workflow_id)
+    if request.htmx and request.GET.get("revision") == str(workflow.revision):
+        return HttpResponse(status=204)
+    return render(request, PAGE, {"page": page_of(request, workflow), "views": VIEWS})
+
+
+def page_of(
+    request: PageRequest, workflow: Workflow, *, refusal: str = "", unsent: str = ""
+) -> ReviewPage:
+    """Everything the page shows."""
+    actor = request.member
+    version = templates.version(actor, workflow.template_id, workflow.version)
+    shown = preview_version(version)
+    problems = compiled(version.source, version.format, version.preheader).problems
+    others = queries.workflows_of_template(actor, workflow.template_id)
+    return ReviewPage(
+        member=actor,
+        review=workflow,
+        version=version,
+        shown=shown,
+        view=_view(request),
+        loads_images=request.GET.get("images") == "remote",
+        compared=_compared(actor, workflow, version, others),
+        findings=findings(shown, problems),
+        trail=queries.trail(actor, workflow.id),
+        others=tuple(one for one in others if one.id != workflow.id),
+        members=accounts.members_of(actor),
+        queue=queries.waiting_for(actor),
+        verdict=queries.may_decide(actor, workflow),
+        may_withdraw=access.may_withdraw(actor, workflow),
+        is_intact=access.is_intact(workflow, version),
+        refusal=refusal,
+        unsent=unsent,
+    )
+
+
+def _view(request: PageRequest) -> View:
+    wanted = request.GET.get("view", "")
+    if wanted in list(View):
+        return View(wanted)
+    return View.PHONE if "Mobi" in request.headers.get("User-Agent", "") else View.DESKTOP
+
+
+def _compared(
+    actor: Member, workflow: Workflow, version: Version, others: tuple[Workflow, ...]
+) -> Comparison | None:
+    """With the last version that was approved before this one; None when there is none."""
+    approved = (
+        one.version
+        for one in others
+        if one.status == WorkflowStatus.APPROVED and one.version < version.number
+    )
+    last = max(approved, default=None)
+    if last is None:
+        return None
+    return compare(templates.version(actor, workflow.template_id, last), version)

@@ -1,0 +1,3 @@
+// The review page's own behaviour; everything else on it is HTML and HTMX.
+import "./comment.js";
+import "./reject.js";
