@@ -16,6 +16,7 @@ from channels.layers import get_channel_layer
 from craftify.outbox import Event
 
 DELIVERY_SECONDS = 10
+PING, PONG = '{"type":"ping"}', '{"type":"pong"}'  # as `static/js/live.js` has them
 
 
 def group_of(organization_id: str) -> str:
@@ -71,9 +72,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.channel_layer.group_discard(self.group, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Answer a page's `ping`; anything else is not part of the protocol and ends the socket."""
-        if text_data == "ping":
-            await self.send("pong")
+        """Answer a page's ping; anything else is not part of the protocol and ends the socket."""
+        if text_data == PING:
+            await self.send(PONG)
         else:
             await self.close(code=4400)
 
