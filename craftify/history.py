@@ -6,7 +6,6 @@ event shows (`verify`). The hash is over the event's canonical JSON: sorted keys
 
 import hashlib
 from collections.abc import Iterator
-from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,19 +15,9 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from craftify import clock
 from craftify.dynamo.table import Place, Table, name
 from craftify.dynamo.transact import Write
+from craftify.origin import origin
 
 FIRST = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a request came from; set by the middleware, empty in commands and the worker."""
-
-    request_id: str = ""
-    address: str = ""
-
-
-origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 (immutable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The frame's tables, gathered where Django loads every application's models."""
 
+from craftify.dynamo.sessions import SessionItem
 from craftify.dynamo.unique import Guard
 from craftify.history import EventItem
 from craftify.outbox import OutboxItem
 
-__all__ = ["EventItem", "Guard", "OutboxItem"]
+__all__ = ["EventItem", "Guard", "OutboxItem", "SessionItem"]

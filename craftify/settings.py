@@ -1,6 +1,9 @@
 """Django's settings, derived from `craftify.config`: change a setting there, not here."""
 
+from csp.constants import NONCE, NONE, SELF
+
 from craftify.config import BASE_DIR, load
+from craftify.observability.logs import configuration
 
 CRAFTIFY = load()
 
@@ -40,9 +43,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "craftify.observability.request_id.RequestIdMiddleware",
+    "craftify.observability.timing.TimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "craftify.security.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "craftify.security.hygiene.HygieneMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -50,6 +57,8 @@ MIDDLEWARE = [
     "accounts.web.middleware.MemberMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "craftify.web.guard.GuardMiddleware",
+    "craftify.web.errors.RefusalMiddleware",
 ]
 
 TEMPLATES = [
@@ -79,6 +88,7 @@ SESSION_COOKIE_NAME = "craftify_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = CRAFTIFY.session_absolute_hours * 3600
+CSRF_FAILURE_VIEW = "craftify.web.errors.csrf_failure"
 CSRF_COOKIE_NAME = "craftify_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "/sign-in"
@@ -88,6 +98,24 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CRAFTIFY.behind
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if CRAFTIFY.behind_tls else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CRAFTIFY.behind_tls
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
 
 if CRAFTIFY.redis_url:
     CACHES = {
@@ -136,5 +164,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 REST_FRAMEWORK: dict[str, object] = {}
 
 MJML_BUNDLE = BASE_DIR / "static" / "dist" / "mjml.js"
+LOGGING = configuration(CRAFTIFY.log_level, json=CRAFTIFY.env == "production")
+HEALTH_PROBES = {"compiler": "templates_app.preview.probe"}
 # Called once in a thread of each web process, so that its first request need not wait.
 WARM_UP = ["templates_app.preview.warm_up"]

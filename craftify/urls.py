@@ -9,3 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("craftify.observability.urls")),
     path("api", include("craftify.api.urls")),
 ]
+
+handler400 = "craftify.web.errors.bad_request"
+handler403 = "craftify.web.errors.forbidden"
+handler404 = "craftify.web.errors.not_found"
+handler500 = "craftify.web.errors.server_error"

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
+from craftify.errors import Unavailable
 from templates_app.domain import Template, Version
 from templates_app.rendering.compile import Compiled, compile_source
-from templates_app.rendering.compiler import Compiler
+from templates_app.rendering.compiler import Compiler, CompilerUnavailable
 from templates_app.rendering.formats import Format
 from templates_app.rendering.merge import MergeError, merge
 from templates_app.rendering.problems import Problem
@@ -31,6 +32,15 @@ def compiler() -> Compiler:
 def warm_up() -> None:
     """Start the compiler's child, so that the first preview does not wait for it."""
     compiler().warm()
+
+
+def probe() -> None:
+    """For `/health`: whether the compiler can be had.
+
+    Raises:
+        CompilerUnavailable: its bundle was not built.
+    """
+    compiler().compile_mjml("<mjml><mj-body></mj-body></mjml>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,15 @@ class Preview:
 
 
 def compiled(source: str, format: Format, preheader: str) -> Compiled:
-    """The source compiled by this process's compiler; bad sources come back as problems."""
-    return compile_source(source, format, compiler=compiler(), preheader=preheader)
+    """The source compiled by this process's compiler; bad sources come back as problems.
+
+    Raises:
+        Unavailable: the compiler is busy or not there; it is not the source's fault.
+    """
+    try:
+        return compile_source(source, format, compiler=compiler(), preheader=preheader)
+    except CompilerUnavailable as error:
+        raise Unavailable(error.sentence, retryAfter=2) from error
 
 
 def preview(

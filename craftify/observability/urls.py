@@ -1,0 +1,11 @@
+"""The addresses for probes."""
+
+from django.urls import path
+
+from craftify.observability import health
+
+urlpatterns = [
+    path("health", health.health, name="health"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+]

@@ -1,0 +1,53 @@
+"""Requests that no view should have to think about (SEC-5, SEC-6): answered before one sees them."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from craftify.errors import CraftifyError, Invalid, TooLarge
+from craftify.onehop import TOO_LARGE
+from craftify.web.errors import answer
+
+
+class HygieneMiddleware:
+    """Refuses bodies over the limit, text that is not UTF-8, NUL bytes and repeated parameters."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            _refuse_size(request)
+            _refuse_query(request)
+        except CraftifyError as error:
+            return answer(request, error)
+        return self.get_response(request)
+
+
+def _refuse_size(request: HttpRequest) -> None:
+    limit = settings.CRAFTIFY.max_request_bytes
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    cut_off = getattr(request, "scope", {}).get(TOO_LARGE)
+    if cut_off or (length.isdecimal() and int(length) > limit):
+        raise TooLarge(
+            f"This request has more than {limit // 2**20} MB, the most that is taken here. "
+            "Send less.",
+            limit=limit,
+        )
+
+
+def _refuse_query(request: HttpRequest) -> None:
+    if "\0" in request.path:
+        raise Invalid("The address holds a NUL character. Take it out.")
+    for name, values in request.GET.lists():
+        if len(values) > 1:
+            raise Invalid(
+                f"The parameter “{name[:60]}” was given {len(values)} times. Give it once.",
+                parameter=name[:60],
+            )
+        if "\0" in name or "\0" in values[0] or "�" in values[0]:
+            raise Invalid(
+                f"The parameter “{name[:60]}” is not text in UTF-8. Encode it as UTF-8.",
+                parameter=name[:60],
+            )

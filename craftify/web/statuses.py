@@ -1,0 +1,23 @@
+"""The HTTP status of each kind of refusal: the one table that both translators read."""
+
+from craftify import errors
+
+STATUSES: dict[type[errors.CraftifyError], int] = {
+    errors.Invalid: 400,
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.PreconditionFailed: 412,
+    errors.TooLarge: 413,
+    errors.UnsupportedType: 415,
+    errors.Unprocessable: 422,
+    errors.TooManyRequests: 429,
+    errors.Unavailable: 503,
+}
+
+
+def status_of(error: errors.CraftifyError) -> int:
+    """The status of the error's kind; 500 for one that has none, which is a mistake of ours."""
+    kinds = (STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    return next(kinds, 500)
