@@ -32,5 +32,5 @@ class Command(BaseCommand):
         self.stdout.write(f"\nCraftify Email serves http://{host}:{port} — Ctrl C stops it.")
         self.stdout.flush()
         endpoints = build_endpoint_description_strings(host=host, port=port)
-        Server(application, endpoints=endpoints, server_name="craftify", ws_protocols=[]).run()
+        Server(application, endpoints=endpoints, server_name="craftify").run()
         dispatcher.stop()
