@@ -54,6 +54,7 @@ class _Child:
 
     def __init__(self, command: Sequence[str]) -> None:
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives with the child
+        self.log = b""
         self.process = subprocess.Popen(  # noqa: S603 - our own file and numbers, no shell
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors
         )
@@ -101,7 +102,7 @@ class _Child:
                 f"The MJML compiler gave up on this source after {seconds:g} seconds. "
                 "Make it smaller or less deeply nested, then try again."
             )
-        if self.process.returncode == _OUT_OF_MEMORY or b"out of memory" in self.errors():
+        if self.process.returncode == _OUT_OF_MEMORY or b"out of memory" in self.log:
             return CompilerOutOfMemory(
                 "This source needs more memory than the MJML compiler may use. "
                 "Make it smaller, then try again."
@@ -111,21 +112,26 @@ class _Child:
             "A new one has been started; try again."
         )
 
-    def errors(self) -> bytes:
-        """What the child wrote to standard error, its last 8 KB."""
-        size = self._errors.seek(0, 2)
-        self._errors.seek(max(0, size - 8192))
-        return self._errors.read()
-
     def end(self) -> None:
+        """Kill the process, keep the last 8 KB of its standard error in `log`, close all."""
         self.process.kill()
         self.process.wait()
+        if not self._errors.closed:
+            size = self._errors.seek(0, 2)
+            self._errors.seek(max(0, size - 8192))
+            self.log = self._errors.read()
+            self._errors.close()
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 try:
                     stream.close()
                 except OSError:  # what was still to be written has no reader any more
                     logger.debug("the compiler's pipe was already broken")
+
+    def dispose(self) -> None:
+        """End it, and forget what it wrote to standard error."""
+        self.end()
+        self._errors.close()
 
 
 class Compiler:
@@ -235,8 +241,9 @@ class Compiler:
         try:
             child.read(self._start)
         except CompilerError as error:
-            log = child.errors().decode(errors="replace")
+            log = child.log.decode(errors="replace")
             logger.exception("compiler child did not start: %s", log)
+            child.dispose()
             raise CompilerUnavailable(
                 "The MJML compiler could not be started; the server's log says why."
             ) from error
@@ -253,7 +260,7 @@ class Compiler:
     def _drop(self) -> None:
         child, self._child = self._child, None
         if child is not None:
-            child.end()
+            child.dispose()
 
 
 def _failure_sentence(message: str) -> str:

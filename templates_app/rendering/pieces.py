@@ -20,6 +20,17 @@ _ENDDOC = re.compile(r"\{%-?\s*enddoc\s*-?%\}")
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 _NOT_NEWLINE = re.compile(r"[^\n]")
 
+# What people bring along from Handlebars and Mustache, and what Liquid has for it.
+_HANDLEBARS = {
+    "#": "write {% if … %} or {% for … in … %}.",
+    "/": "write {% endif %} or {% endfor %}.",
+    "^": "write {% unless … %}.",
+    "{": "write {{ with two braces; every value is escaped.",
+    ">": "there are no partials, so paste the text here.",
+    "!": "write {% comment %} … {% endcomment %}.",
+    "&": "leave the & out; every value is escaped.",
+}
+
 BLOCKS = frozenset({"if", "unless", "case", "for", "tablerow", "capture", "ifchanged"})
 
 
@@ -74,6 +85,10 @@ class _Scanner:
         if end < 0:
             self._report("This {{ is never closed; add }} after the variable.", start)
             return len(self.source)
+        foreign = self.source[start + 2 : start + 3]
+        if foreign in _HANDLEBARS:
+            self._report(f"{{{{{foreign} is not Liquid; {_HANDLEBARS[foreign]}", start)
+            return end + 2
         inner = _STRING.sub("", self.source[start + 2 : end])
         if "{{" in inner or "{%" in inner:
             self._report("This {{ is not closed before the next one; add }}.", start)

@@ -12,7 +12,7 @@ from liquid.expression import Expression
 
 from .cache import Recent
 from .environment import HTML, TEXT, Liquid, Template
-from .pieces import scan
+from .pieces import BLOCKS, scan
 from .problems import Lines, Problem
 
 
@@ -75,15 +75,62 @@ def _template(environment: Liquid, source: str) -> Template:
 
 def as_problem(error: LiquidError, source: str) -> Problem:
     """python-liquid's complaint as a sentence with its place."""
-    cause = error.__cause__
-    message = str(error.args[0]) if error.args else "This Liquid cannot be read"
-    if message == "unexpected liquid parsing error" and cause is not None:
-        message = "This Liquid cannot be read"
-    message = re.sub(r"\s+", " ", message)[:300].rstrip(".")
-    sentence = message[:1].upper() + message[1:] + "."
-    if error.token is None or not 0 <= error.token.start_index <= len(source):
+    raw = str(error.args[0]) if error.args else ""
+    sentence = _sentence(re.sub(r"\s+", " ", raw)[:300].rstrip("."))
+    at = error.token.start_index if error.token is not None else -1
+    if not 0 <= at <= len(source):
+        at = _find(source)
+    if at < 0:
         return Problem(sentence, code="liquid")
-    return Lines(source).problem(sentence, error.token.start_index, code="liquid")
+    return Lines(source).problem(sentence, at, code="liquid")
+
+
+# python-liquid's words for the commonest mistakes, and ours.
+_SENTENCES = (
+    (r"[Ee]xpected .*found end of expression", "This Liquid ends too early; something is missing."),
+    (r"missing expression", "This tag is empty; say what it is about."),
+    (r"unknown filter '(.*)'", "There is no filter named {}; check its spelling."),
+    (r"unexpected tag '(else|elsif|when)'", "{{% {} %}} stands outside of any block."),
+    (r"unexpected tag '(.*)'", "There is no tag named {}; check its spelling."),
+    (r"unexpected '[\"']'", "A quotation mark is missing in this Liquid."),
+    (r"[Ee]xpected end of expression, found '='", "Write == to compare."),
+    (
+        r"[Ee]xpected end of expression",
+        "This expression should have ended here; a dot, a filter or an operator is missing.",
+    ),
+    (r"unexpected '&'", "Write and instead of &&."),
+    (r"unexpected '(.*)'", "Liquid has no use for {} here."),
+    (r"unexpected liquid parsing error", "This Liquid cannot be read."),
+)
+
+
+def _sentence(message: str) -> str:
+    for pattern, sentence in _SENTENCES:
+        match = re.match(pattern, message)
+        if match:
+            return sentence.format(*match.groups())
+    return f"{message[:1].upper()}{message[1:]}."
+
+
+def _find(source: str) -> int:
+    """Where the first piece stands that does not parse by itself; -1 when all do.
+
+    python-liquid names no place for what ends too early.
+    """
+    for piece in scan(source).pieces:
+        text = source[piece.start : piece.end]
+        if piece.name in BLOCKS:
+            text += f"{{% end{piece.name} %}}"
+        elif piece.name in {"elsif", "when"}:
+            block = "if x" if piece.name == "elsif" else "case x"
+            text = f"{{% {block} %}}{text}{{% end{block.split(maxsplit=1)[0]} %}}"
+        elif piece.name.startswith("end") or piece.name in {"else", "raw"}:
+            continue
+        try:
+            HTML.from_string(text)
+        except LiquidError:
+            return piece.start
+    return -1
 
 
 def children(node: Node, context: RenderContext) -> Iterator[Node]:
