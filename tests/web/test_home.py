@@ -108,7 +108,7 @@ def test_htmx_gets_the_part_that_changes(acme: Acme, sign_in: SignIn) -> None:
 
 
 def test_anonymous_people_are_asked_to_sign_in(client: Client) -> None:
-    assert client.get("/")["Location"] == "/sign-in?next=/"
+    assert client.get("/")["Location"] == "/sign-in?next=%2F"
 
 
 def test_only_reading(acme: Acme, sign_in: SignIn) -> None:
