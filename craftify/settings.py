@@ -2,6 +2,7 @@
 
 from csp.constants import NONCE, NONE, SELF
 
+from craftify.api.settings import REST_FRAMEWORK, simple_jwt  # noqa: F401 (a setting)
 from craftify.config import BASE_DIR, load
 from craftify.observability.logs import configuration
 
@@ -161,7 +162,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = CRAFTIFY.max_request_bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
-REST_FRAMEWORK: dict[str, object] = {}
+SIMPLE_JWT = simple_jwt(
+    access_minutes=CRAFTIFY.access_token_minutes, refresh_days=CRAFTIFY.refresh_token_days
+)
 
 MJML_BUNDLE = BASE_DIR / "static" / "dist" / "mjml.js"
 LOGGING = configuration(CRAFTIFY.log_level, json=CRAFTIFY.env == "production")

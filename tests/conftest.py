@@ -1,6 +1,5 @@
 """What every test may ask for."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -74,7 +73,3 @@ def sign_in() -> Callable[[Member], Client]:
         return client
 
     return client_of
-
-
-# Playwright's sync calls run inside an event loop; Django's guard is for code that is async.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

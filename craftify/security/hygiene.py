@@ -1,4 +1,4 @@
-"""Requests that no view should have to think about (SEC-5, SEC-6): answered before one sees them."""
+"""Requests that no view should have to think about are answered before one sees them (SEC-5, 6)."""
 
 from collections.abc import Callable
 
