@@ -5,7 +5,7 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-from accounts import access, store
+from accounts import access, limits, store
 from accounts.domain import (
     Member,
     Organization,
@@ -70,14 +70,19 @@ def add_member(organization_id: str, user_id: str, *, role: Role) -> None:
     write.commit()
 
 
-def authenticate(*, email: str, password: str, organization_id: str | None = None) -> Member:
+def authenticate(
+    *, email: str, password: str, address: str = "", organization_id: str | None = None
+) -> Member:
     """Who this is, in the organization named or the one they were in last.
+
+    `address` is the network address that the request came from; failures are counted by it.
 
     Raises:
         BadCredentials: unknown address, wrong password or a user who may not sign in.
+        TooManyFailures: see `limits.refuse_guessing`.
         NoOrganization: they belong to none.
     """
-    return _authenticate(None, email, password, organization_id)[1]
+    return _authenticate(email, password, address, organization_id)[1]
 
 
 def sign_in(request: HttpRequest, *, email: str, password: str) -> Member:
@@ -85,7 +90,7 @@ def sign_in(request: HttpRequest, *, email: str, password: str) -> Member:
 
     Raises: as `authenticate`.
     """
-    user, member = _authenticate(request, email, password, None)
+    user, member = _authenticate(email, password, request.META["REMOTE_ADDR"], None)
     login(request, user)
     request.session[ORGANIZATION_KEY] = member.organization_id
     return member
@@ -115,10 +120,13 @@ def choose_theme(theme: Theme, *, actor: Member) -> None:
 
 
 def _authenticate(
-    request: HttpRequest | None, email: str, password: str, organization_id: str | None
+    email: str, password: str, address: str, organization_id: str | None
 ) -> tuple[AuthUser, Member]:
-    user = django_authenticate(request, email=email, password=password)
+    account = normal_email(email)
+    limits.refuse_guessing(account, address)
+    user = django_authenticate(email=account, password=password)
     if not isinstance(user, AuthUser):
+        limits.count_failure(account, address)
         raise BadCredentials("That address and password do not match.")
     memberships = [one.organization_id for one in store.memberships_of(user.person.id)]
     if not memberships:

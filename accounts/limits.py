@@ -1,0 +1,46 @@
+"""How often somebody may fail to sign in; counted in the shared cache."""
+
+from django.conf import settings
+from django_ratelimit.core import get_usage
+
+from craftify.errors import TooManyRequests
+
+_GROUP = "sign-in-failures"
+
+
+class TooManyFailures(TooManyRequests):
+    """The allowance of failed sign-ins is used up for this account from this address."""
+
+
+def refuse_guessing(email: str, address: str) -> None:
+    """Refuse an account whose password was wrong too often from this network address.
+
+    An account that does not exist is counted like one that does.
+
+    Raises:
+        TooManyFailures: `details["retryAfter"]` is in seconds.
+    """
+    usage = _usage(email, address, increment=False)
+    if usage["count"] >= usage["limit"]:
+        seconds = max(1, usage["time_left"])
+        raise TooManyFailures(
+            f"Signing in failed {usage['limit']} times. Wait {-(-seconds // 60)} min, then try "
+            "again.",
+            retryAfter=seconds,
+        )
+
+
+def count_failure(email: str, address: str) -> None:
+    """Remember a wrong password."""
+    _usage(email, address, increment=True)
+
+
+def _usage(email: str, address: str, *, increment: bool) -> dict[str, int]:
+    usage: dict[str, int] = get_usage(
+        None,
+        group=_GROUP,
+        key=lambda *_: f"{email}|{address}",
+        rate=f"{settings.CRAFTIFY.sign_in_failures_per_15_minutes}/15m",
+        increment=increment,
+    )
+    return usage
