@@ -43,18 +43,21 @@ def workflows(
     *,
     status: WorkflowStatus | None = None,
     is_open: bool | None = None,
+    template_id: str | None = None,
     page: int = 1,
     limit: int = 25,
 ) -> Page[Workflow]:
-    """One page of the organization's reviews, the latest first: all, or those of one status, or
-    the open or the closed ones.
+    """One page of the organization's reviews, the latest first: all, or those of one status or
+    template, or the open or the closed ones.
 
     Raises:
         Invalid: page or limit out of range.
     """
     if not 1 <= limit <= MAX_LIMIT or page < 1:
         raise Invalid(f"Pages count from 1, and a page has 1 to {MAX_LIMIT} reviews.")
-    if status is None and is_open is None:
+    if template_id is not None:
+        among = store.of_template(actor.organization_id, template_id)
+    elif status is None and is_open is None:
         among = store.every(actor.organization_id)
     else:
         among = store.in_state(actor.organization_id, is_open=is_open or status in OPEN)

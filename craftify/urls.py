@@ -10,9 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api", include("accounts.api.urls")),
     path("api", include("templates_app.api.urls")),
     path("api", include("approvals.api.urls")),
-    path("api", include("accounts.api.urls")),
-    path("api", include("templates_app.api.urls")),
-    path("api", include("approvals.api.urls")),
     path("api", include("craftify.api.urls")),
 ]
 

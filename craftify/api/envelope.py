@@ -44,9 +44,7 @@ def error_body(
 
 def success(data: object, *, status: int = 200) -> HttpResponse:
     """A success as a response of its own, for what is answered outside of DRF."""
-    return HttpResponse(
-        orjson.dumps(success_body(data)), status=status, content_type=MEDIA_TYPE
-    )
+    return HttpResponse(orjson.dumps(success_body(data)), status=status, content_type=MEDIA_TYPE)
 
 
 def refusal(

@@ -1,5 +1,11 @@
-"""The API: put together from the applications."""
+"""The root of the API, and what it answers where nothing is; included after all others."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from craftify.api.endpoints import endpoint
+from craftify.api.views import Api, Unknown
+
+urlpatterns = [
+    *endpoint("", Api, "root"),
+    re_path(r"^/.+$", Unknown.as_view()),
+]

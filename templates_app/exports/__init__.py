@@ -22,11 +22,12 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file: its name, media type and bytes."""
+    """A file: its name, media type and bytes, and the digest of the version that it is of."""
 
     filename: str
     media_type: str
     body: bytes
+    digest: str
 
 
 _WRITERS: Mapping[ExportFormat, tuple[str, str, Callable[[Version], bytes]]] = MappingProxyType(
@@ -47,4 +48,4 @@ def export(format: ExportFormat, version: Version, name: str) -> Export:
     """
     ending, media_type, write = _WRITERS[format]
     filename = f"{slugify(name) or 'template'}-v{version.number}.{ending}"
-    return Export(filename, media_type, write(version))
+    return Export(filename, media_type, write(version), version.digest)

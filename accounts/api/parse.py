@@ -1,0 +1,28 @@
+"""What clients send about signing in."""
+
+from typing import Any
+
+from rest_framework.request import Request
+
+from craftify.api.fields import body
+
+
+def credentials(request: Request) -> dict[str, Any]:
+    """The arguments of `accounts.actions.authenticate`."""
+    fields = body(
+        request,
+        known=("email", "password", "organizationId"),
+        required=("email", "password"),
+    )
+    return {
+        "email": fields.text("email"),
+        "password": fields.text("password"),
+        "organization_id": fields.text("organizationId"),
+        "address": request.META["REMOTE_ADDR"],
+    }
+
+
+def refresh(request: Request) -> str:
+    """The refresh token."""
+    fields = body(request, known=("refresh",), required=("refresh",))
+    return fields.text("refresh") or ""

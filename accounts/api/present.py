@@ -1,0 +1,31 @@
+"""People as the API shows them."""
+
+from accounts.domain import PERMISSIONS, Member, Membership
+from craftify import clock
+
+
+def me(member: Member, memberships: tuple[Membership, ...]) -> dict[str, object]:
+    """The caller, in the organization they act in."""
+    user = member.user
+    return {
+        "id": user.id,
+        "email": user.email,
+        "firstName": user.first_name,
+        "lastName": user.last_name,
+        "status": user.status,
+        "role": member.role,
+        "organizationId": member.organization_id,
+        "organizationName": member.organization.name,
+        "permissions": sorted(PERMISSIONS[member.role]),
+        "settings": {"theme": user.theme},
+        "memberships": [
+            {
+                "organizationId": one.organization_id,
+                "organizationName": one.organization_name,
+                "role": one.role,
+            }
+            for one in memberships
+        ],
+        "createdAt": clock.stamp(user.created_at),
+        "lastLoginAt": clock.stamp(user.last_login_at) if user.last_login_at else None,
+    }

@@ -1,0 +1,44 @@
+"""Tokens, and who one is."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import actions, queries
+from accounts.api import parse, present, tokens
+from accounts.api.request import ApiRequest
+from craftify.api.answers import answer
+
+_UNCACHED = {"Cache-Control": "no-store"}
+
+
+class Token(APIView):
+    """Sign in: `{"email", "password"}` for an access token and a refresh token."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    def post(self, request: Request) -> Response:
+        """New tokens, for `organizationId` or for the organization one was in last."""
+        member = actions.authenticate(**parse.credentials(request))
+        return answer(tokens.pair_for(member), headers=_UNCACHED)
+
+
+class Refresh(APIView):
+    """`{"refresh"}` for a new pair of tokens."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    def post(self, request: Request) -> Response:
+        """New tokens, if the member is still one."""
+        member = tokens.refresher(parse.refresh(request))
+        return answer(tokens.pair_for(member), headers=_UNCACHED)
+
+
+class Me(APIView):
+    """The caller: their role and permissions here, and their other organizations."""
+
+    def get(self, request: ApiRequest) -> Response:
+        """Whose token or session this is."""
+        return answer(present.me(request.member, queries.memberships_of(request.member.id)))

@@ -1,0 +1,45 @@
+"""What clients send about reviews."""
+
+from typing import Any
+
+from rest_framework.request import Request
+
+from approvals.domain import DecisionKind, WorkflowStatus
+from craftify.api.fields import body, query
+from templates_app.exports import ExportFormat
+
+
+def listing(request: Request) -> dict[str, Any]:
+    """The arguments of `queries.workflows`."""
+    fields = query(request, known=("status", "templateId", "page", "limit"))
+    return {
+        "status": fields.choice("status", WorkflowStatus),
+        "template_id": fields.text("templateId"),
+        **fields.page(),
+    }
+
+
+def note(request: Request) -> str:
+    """The author's words to the approvers."""
+    return body(request, known=("note",)).text("note") or ""
+
+
+def decision(request: Request) -> dict[str, Any]:
+    """The arguments of `actions.decide`."""
+    fields = body(request, known=("decision", "comment", "digest"), required=("decision",))
+    return {
+        "kind": fields.choice("decision", DecisionKind),
+        "comment": fields.text("comment") or "",
+        "digest": fields.text("digest"),
+    }
+
+
+def export(request: Request) -> dict[str, Any]:
+    """The arguments of `actions.release`."""
+    fields = query(request, known=("format", "version"), required=("format",))
+    return {"format": fields.choice("format", ExportFormat), "number": fields.whole("version")}
+
+
+def nothing(request: Request) -> None:
+    """No body, or an empty object."""
+    body(request, known=())

@@ -1,0 +1,15 @@
+"""Addresses of reviews in the API."""
+
+from approvals.api.views import Approval, Approvals, Decisions, Export, Submissions, Withdrawal
+from craftify.api.endpoints import endpoint
+
+_ONE = "/approvals/<str:approval_id>"
+
+urlpatterns = [
+    *endpoint("/templates/<str:template_id>/submissions", Submissions, "submissions"),
+    *endpoint("/templates/<str:template_id>/export", Export, "export"),
+    *endpoint("/approvals", Approvals, "approvals"),
+    *endpoint(_ONE, Approval, "approval"),
+    *endpoint(f"{_ONE}/decisions", Decisions, "decisions"),
+    *endpoint(f"{_ONE}/withdrawal", Withdrawal, "withdrawal"),
+]

@@ -1,0 +1,67 @@
+"""Submissions, reviews, decisions, and the files that approvals let out."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api.request import ApiRequest
+from approvals import actions, queries
+from approvals.api import parse, present
+from craftify.api.answers import answer
+from craftify.api.etags import etag
+from craftify.web.files import attachment
+
+
+class Submissions(APIView):
+    """Ask for an approval of the draft as it is: `{"note"}`, or no body."""
+
+    def post(self, request: ApiRequest, template_id: str) -> Response:
+        """A new version, and its review."""
+        made = actions.submit(template_id, actor=request.member, note=parse.note(request))
+        place = reverse("api-approval", args=[made.id])
+        return answer(present.workflow(made), status=201, headers={"Location": place})
+
+
+class Export(APIView):
+    """The file of an approved version: `format` (html, mjml, text, eml), `version`."""
+
+    def get(self, request: ApiRequest, template_id: str) -> HttpResponse:
+        """The file itself; its entity tag is the digest that was approved."""
+        file = actions.release(template_id, actor=request.member, **parse.export(request))
+        return attachment(file.filename, file.media_type, file.body, etag=etag(file.digest))
+
+
+class Approvals(APIView):
+    """Reviews, the latest first: `status`, `templateId`, `page`, `limit`."""
+
+    def get(self, request: ApiRequest) -> Response:
+        """A page of them."""
+        page = queries.workflows(request.member, **parse.listing(request))
+        return answer([present.workflow(one) for one in page.items], page=page)
+
+
+class Approval(APIView):
+    """One review."""
+
+    def get(self, request: ApiRequest, approval_id: str) -> Response:
+        """Its steps and decisions; `digest` is what a decision signs."""
+        return answer(present.workflow(queries.workflow(request.member, approval_id)))
+
+
+class Decisions(APIView):
+    """Decide: `{"decision": "approve" | "reject" | "request_changes", "comment", "digest"}`."""
+
+    def post(self, request: ApiRequest, approval_id: str) -> Response:
+        """The review after the decision."""
+        after = actions.decide(approval_id, actor=request.member, **parse.decision(request))
+        return answer(present.workflow(after))
+
+
+class Withdrawal(APIView):
+    """Take a submission back."""
+
+    def post(self, request: ApiRequest, approval_id: str) -> Response:
+        """The cancelled review."""
+        parse.nothing(request)
+        return answer(present.workflow(actions.withdraw(approval_id, actor=request.member)))

@@ -1,0 +1,58 @@
+"""Answers as JSON, and as pages for people who open the API in a browser."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from rest_framework.exceptions import NotAcceptable
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
+from rest_framework.request import Request
+
+
+class JsonRenderer(BaseRenderer):
+    """Plain dictionaries by orjson; instants are text already (`clock.stamp`)."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        """The bytes; indented on the browsable page."""
+        if data is None:
+            return b""
+        indent = (renderer_context or {}).get("indent")
+        return orjson.dumps(data, option=orjson.OPT_INDENT_2 if indent else 0)
+
+
+class BrowsableRenderer(BrowsableAPIRenderer):
+    """DRF's page, without the request for OPTIONS that this API does not answer."""
+
+    def show_form_for_method(
+        self, view: Any, method: str, request: Request, obj: Any
+    ) -> bool | None:
+        """Whether the page offers a method."""
+        return method != "OPTIONS" and super().show_form_for_method(view, method, request, obj)
+
+
+class JsonUnlessHtml(DefaultContentNegotiation):
+    """JSON for every `Accept` header that does not ask for HTML; there is no 406 here."""
+
+    def select_renderer(
+        self,
+        request: Request,
+        renderers: Sequence[BaseRenderer],  # type: ignore[override]  # the stubs mean Iterable
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        """The renderer, and its media type."""
+        try:
+            chosen: tuple[BaseRenderer, str]
+            chosen = super().select_renderer(request, renderers, format_suffix)
+        except NotAcceptable:
+            return renderers[0], str(renderers[0].media_type)
+        return chosen
