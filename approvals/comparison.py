@@ -92,15 +92,29 @@ def compare(before: Version, after: Version) -> Comparison:
 
 
 def words(before: str, after: str) -> tuple[Words, ...]:
-    """The two texts in one, with what was removed before what came in its place."""
+    """The two texts in one, with what was removed before what came in its place.
+
+    Spaces between two changed words belong to the change: one phrase reads better than islands.
+    """
     old, new = _tokens(before), _tokens(after)
     aligned = max(len(old), len(new)) <= MAX_WORDS
-    found = []
-    for _, i1, i2, j1, j2, same in _opcodes(old, new) if aligned else _ends_cut(old, new):
-        gone, came = "".join(old[i1:i2]), "".join(new[j1:j2])
-        runs = [(came, Mark.SAME)] if same else [(gone, Mark.REMOVED), (came, Mark.ADDED)]
-        found += [Words(text, mark) for text, mark in runs if text]
-    return tuple(found)
+    codes = list(_opcodes(old, new) if aligned else _ends_cut(old, new))
+    found: list[Words] = []
+    gone = came = ""
+    for position, (_, i1, i2, j1, j2, same) in enumerate(codes):
+        between = 0 < position < len(codes) - 1 and not "".join(new[j1:j2]).strip()
+        if same and not between:
+            found += [*_replaced(gone, came), Words("".join(new[j1:j2]), Mark.SAME)]
+            gone = came = ""
+        else:
+            gone += "".join(old[i1:i2])
+            came += "".join(new[j1:j2])
+    return (*found, *_replaced(gone, came))
+
+
+def _replaced(gone: str, came: str) -> list[Words]:
+    both = (Words(gone, Mark.REMOVED), Words(came, Mark.ADDED))
+    return [run for run in both if run.text]
 
 
 def diff(before: str, after: str) -> Diff:

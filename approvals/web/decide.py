@@ -36,10 +36,9 @@ def decide(request: PageRequest, workflow_id: str) -> HttpResponse:
         return _refused(request, workflow_id, refusal, status=422)
     except (AlreadyDecided, DigestMismatch, Tampered) as refusal:
         return _refused(request, workflow_id, refusal, status=409)
-    said = f"You {DID[workflow.status]} version {workflow.version}."
     if request.htmx:
-        return _told(HttpResponse(status=204), workflow, toast={"text": said})
-    messages.success(request, said)
+        return _told(HttpResponse(status=204), workflow)
+    messages.success(request, f"You {DID[workflow.status]} version {workflow.version}.")
     return redirect("approvals:review", workflow.id)
 
 
@@ -63,8 +62,8 @@ def _refused(
     return render(request, part, {"page": page, "views": VIEWS}, status=status)
 
 
-def _told(response: HttpResponse, workflow: Workflow, **more: object) -> HttpResponse:
-    """Let every region of the page refresh, whether or not the socket is open."""
+def _told(response: HttpResponse, workflow: Workflow) -> HttpResponse:
+    """Let the bar and every other region refresh, whether or not the socket is open."""
     event = {"approvalId": workflow.id, "templateId": workflow.template_id}
-    response["HX-Trigger"] = json.dumps({"approvalDecided": event, **more})
+    response["HX-Trigger"] = json.dumps({"approvalDecided": event})
     return response
