@@ -128,11 +128,6 @@ class _Child:
                 except OSError:  # what was still to be written has no reader any more
                     logger.debug("the compiler's pipe was already broken")
 
-    def dispose(self) -> None:
-        """End it, and forget what it wrote to standard error."""
-        self.end()
-        self._errors.close()
-
 
 class Compiler:
     """MJML to HTML, from any thread, one source at a time.
@@ -243,7 +238,7 @@ class Compiler:
         except CompilerError as error:
             log = child.log.decode(errors="replace")
             logger.exception("compiler child did not start: %s", log)
-            child.dispose()
+            child.end()
             raise CompilerUnavailable(
                 "The MJML compiler could not be started; the server's log says why."
             ) from error
@@ -260,7 +255,7 @@ class Compiler:
     def _drop(self) -> None:
         child, self._child = self._child, None
         if child is not None:
-            child.dispose()
+            child.end()
 
 
 def _failure_sentence(message: str) -> str:

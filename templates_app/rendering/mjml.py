@@ -57,6 +57,7 @@ class _Preparation:
         self.words = Tokens(reading.source)
         self.reparsed = _REPARSED.search(reading.masked) is not None
         self.edits: list[Edit] = []
+        self.reported: set[int] = set()  # tags already complained about
         self.problems = list(self.structure.problems)
 
     def run(self, *, drop_preview: bool) -> None:
@@ -88,6 +89,9 @@ class _Preparation:
         text = self.reading.text(spot.piece)
         attribute = self.attribute(spot, tag)
         if attribute is None:
+            if tag.start in self.reported:
+                return
+            self.reported.add(tag.start)
             self.warn(
                 f"Liquid cannot stand between the attributes of <{tag.name}>; "
                 "put it inside an attribute's value.",

@@ -5,10 +5,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from liquid import Node, RenderContext
+from liquid import RenderContext
 from liquid.builtin.expressions import FilteredExpression, Path
-from liquid.exceptions import LiquidError
-from liquid.expression import Expression
+from liquid.exceptions import LiquidError, UnknownFilterError
 
 from .cache import Recent
 from .environment import HTML, TEXT, Liquid, Template
@@ -92,7 +91,7 @@ _SENTENCES = (
     (r"unknown filter '(.*)'", "There is no filter named {}; check its spelling."),
     (r"unexpected tag '(else|elsif|when)'", "{{% {} %}} stands outside of any block."),
     (r"unexpected tag '(.*)'", "There is no tag named {}; check its spelling."),
-    (r"unexpected '[\"']'", "A quotation mark is missing in this Liquid."),
+    (r"unexpected (?:'\"'|\"'\")", "A quotation mark is missing in this Liquid."),
     (r"[Ee]xpected end of expression, found '='", "Write == to compare."),
     (
         r"[Ee]xpected end of expression",
@@ -133,26 +132,37 @@ def _find(source: str) -> int:
     return -1
 
 
-def children(node: Node, context: RenderContext) -> Iterator[Node]:
-    yield from node.children(context, include_partials=False)
-
-
-def _forgiven(template: Template) -> Iterator[int]:
+def _filters(template: Template) -> Iterator[FilteredExpression]:
+    """Every expression with filters, wherever it stands."""
     context = RenderContext(template)
     nodes = list(template.nodes)
     while nodes:
         node = nodes.pop()
-        nodes.extend(children(node, context))
-        for expression in node.expressions():
-            yield from _defaulted(expression)
+        nodes.extend(node.children(context, include_partials=False))
+        expressions = list(node.expressions())
+        while expressions:
+            expression = expressions.pop()
+            expressions.extend(expression.children())
+            if isinstance(expression, FilteredExpression) and expression.filters:
+                yield expression
 
 
-def _defaulted(expression: Expression) -> Iterator[int]:
-    if (
-        isinstance(expression, FilteredExpression)
-        and isinstance(expression.left, Path)
-        and any(filt.name == "default" for filt in expression.filters or ())
-    ):
-        yield expression.left.token.start_index
-    for child in expression.children():
-        yield from _defaulted(child)
+def _forgiven(template: Template) -> Iterator[int]:
+    """Where paths start that have a `default`; an unknown filter is a problem.
+
+    python-liquid would complain about that only when the place is reached.
+    """
+    unknown = []
+    for expression in _filters(template):
+        names = {filt.name for filt in expression.filters or ()}
+        if "default" in names and isinstance(expression.left, Path):
+            yield expression.left.token.start_index
+        unknown += [
+            UnknownFilterError(f"unknown filter '{filt.name}'", token=filt.token)
+            for filt in expression.filters or ()
+            if filt.name not in template.env.filters
+        ]
+    if unknown:
+        source = unknown[0].token.source if unknown[0].token else ""
+        problems = [as_problem(error, source) for error in unknown]
+        raise LiquidProblems(tuple(sorted(problems, key=lambda one: (one.line or 0, one.column or 0))))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .markup import Tag, Text, tokens
-from .pieces import Piece, mask
+from .pieces import FILLER, Piece, mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def _spot(piece: Piece, found: list[Tag | Text], index: int) -> Spot:
         return Spot(piece, token.kind)
     for attribute in token.attributes:
         if attribute.value_start <= piece.start < attribute.value_end:
-            return Spot(piece, f"value:{attribute.name}", token)
+            return Spot(piece, f"value:{attribute.name.replace(FILLER, '')}", token)
     return Spot(piece, "tag", token)
 
 
