@@ -66,7 +66,6 @@ class SessionStore(SessionBase):
         """Begin a session under a new key."""
         while True:
             self._session_key = self._get_new_session_key()
-            self._session_cache = {}
             try:
                 self.save(must_create=True)
             except CreateError:

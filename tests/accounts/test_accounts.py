@@ -34,9 +34,9 @@ def test_a_wrong_password_and_an_unknown_address_answer_alike(acme: Acme) -> Non
 
 def test_a_suspended_user_is_out_at_once(acme: Acme, sign_in: Callable[[Member], Client]) -> None:
     client = sign_in(acme.eve)
-    assert client.get("/templates").status_code == 200
+    assert client.get("/approvals").status_code == 200
     UserItem(acme.eve.id).update([UserItem.status.set(UserStatus.SUSPENDED)])
-    assert client.get("/templates").status_code == 302
+    assert client.get("/approvals").status_code == 302
     with pytest.raises(actions.BadCredentials):
         actions.authenticate(email=acme.eve.user.email, password=PASSWORD)
 
@@ -44,7 +44,7 @@ def test_a_suspended_user_is_out_at_once(acme: Acme, sign_in: Callable[[Member],
 def test_a_removed_member_is_out_at_once(acme: Acme, sign_in: Callable[[Member], Client]) -> None:
     client = sign_in(acme.eve)
     MembershipItem(acme.id, acme.eve.id).delete()
-    assert client.get("/templates").status_code == 302
+    assert client.get("/approvals").status_code == 302
     with pytest.raises(actions.NoOrganization):
         actions.authenticate(email=acme.eve.user.email, password=PASSWORD)
 
@@ -102,7 +102,7 @@ def test_a_changed_password_ends_the_sessions(
 ) -> None:
     client = sign_in(acme.eve)
     UserItem(acme.eve.id).update([UserItem.password.set(make_password("another"))])
-    assert client.get("/templates").status_code == 302
+    assert client.get("/approvals").status_code == 302
 
 
 def test_no_user_is_written_by_django_itself(acme: Acme) -> None:

@@ -3,6 +3,7 @@
 from typing import Any, NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.dummy.base import DatabaseOperations as DummyOperations
 from django.db.backends.dummy.base import DatabaseWrapper as DummyWrapper
 from django.db.backends.dummy.features import DummyDatabaseFeatures
 
@@ -24,12 +25,19 @@ def _refuse(*_: Any, **__: Any) -> NoReturn:
     )
 
 
+class Operations(DummyOperations):
+    """The first thing that a query asks for is how to quote a name."""
+
+    quote_name = _refuse
+
+
 class DatabaseWrapper(DummyWrapper):
     """Transactions without effect, queries refused."""
 
     vendor = "nodb"
     display_name = "no SQL database"
     features_class = Features
+    ops_class = Operations
     connect = ensure_connection = _commit = _rollback = _savepoint_commit = _nothing
     _savepoint = _savepoint_rollback = _close = close = _nothing
     cursor = _cursor = create_cursor = chunked_cursor = _refuse

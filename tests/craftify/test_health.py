@@ -1,0 +1,40 @@
+"""The probes: what is down shows, and live does not depend on it."""
+
+import pytest
+from django.test import Client
+
+from craftify.observability import health
+
+
+def test_health_tells_of_every_part(client: Client) -> None:
+    answer = client.get("/health")
+    data = answer.json()["data"]
+    assert answer.status_code == 200
+    assert data["status"] == "healthy"
+    assert set(data["services"]) == {"database", "cache", "websocket", "storage", "compiler"}
+    for service in data["services"].values():
+        assert service["status"] == "up"
+        assert service["latencyMs"] >= 0
+    assert data["environment"] == "test"
+    assert data["memoryMb"] > 10
+    assert {"timestamp", "uptimeSeconds", "version"} <= set(data)
+
+
+def _down() -> None:
+    raise ConnectionError("secret-host.example refused")
+
+
+def test_the_store_down_is_503_but_alive(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_database", _down)
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["data"]["status"]) == (503, "unhealthy")
+    assert b"secret-host" not in answer.content
+    assert client.get("/health/ready").status_code == 503
+    assert client.get("/health/live").status_code == 200
+
+
+def test_another_part_down_is_degraded(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_storage", _down)
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["data"]["status"]) == (200, "degraded")
+    assert client.get("/health/ready").status_code == 200
