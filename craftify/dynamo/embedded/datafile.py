@@ -12,7 +12,6 @@ from craftify.dynamo.embedded.errors import BusyError, StoreError
 APPLICATION_ID = 0x43724D6C  # "CrMl"
 FORMAT = 1
 PATIENCE = 30.0  # seconds to wait for another process
-_MAGIC = b"SQLite format 3\x00"
 _PRAGMAS = (
     # A commit is on the disk before it is acknowledged.
     "PRAGMA synchronous = FULL",
@@ -36,12 +35,15 @@ _SCHEMA = (
 def opened(path: Path) -> sqlite3.Connection:
     """A connection to the file, which is created if there is none.
 
+    Nothing here may open the file itself: closing it again would drop every lock that this
+    process holds on it (https://www.sqlite.org/howtocorrupt.html, section 2.2), and the next
+    process to leave would take the write-ahead log away from under us.
+
     Raises:
         StoreError: the file is not ours, of a newer version, or cannot be used.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _check_magic(path)
     except OSError as error:
         raise StoreError(f"{path} cannot be opened ({error.strerror}). {_RIGHTS}") from error
     with explained(path):
@@ -89,14 +91,6 @@ def _is_busy(error: sqlite3.Error) -> bool:
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
     }
-
-
-def _check_magic(path: Path) -> None:
-    if path.exists():
-        with path.open("rb") as file:
-            start = file.read(len(_MAGIC))
-        if start not in {b"", _MAGIC}:
-            raise StoreError(_NOT_OURS.format(path=path))
 
 
 def _check_format(connection: sqlite3.Connection, path: Path) -> None:
@@ -166,7 +160,7 @@ _SENTENCES = {
     sqlite3.SQLITE_IOERR: "Reading or writing {path} failed ({error}). Check the disk and the space"
     " left on it; nothing was changed.",
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _NOT_OURS,
 }
 
 
