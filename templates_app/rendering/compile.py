@@ -92,7 +92,7 @@ def _compile(source: str, format: Format, compiler: Compiler, preheader: str) ->
     if format is Format.MJML:
         html, problems = _from_mjml(reading, compiler, replaces_preview=bool(preheader.strip()))
     else:
-        html, problems = inline_css(reading), ()
+        html, problems = inline_css(reading)
     problems = (*liquid, *problems, *unsafe(source, reading.pieces, reading.masked))
     if html and not liquid:
         html = insert_preheader(html, preheader)

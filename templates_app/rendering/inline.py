@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from .markup import Tag, Text
 from .pieces import FILLER, Kind, scan
+from .problems import Problem, Severity
 from .reading import Edit, Reading, apply
 from .tokens import Tokens
 
@@ -22,7 +23,7 @@ _MARK = "data-cx"
 _UNSTYLED = frozenset({"html", "head", "title", "meta", "link", "base", "style", "script"})
 
 
-def inline_css(reading: Reading) -> str:
+def inline_css(reading: Reading) -> tuple[str, tuple[Problem, ...]]:
     """The source with its CSS inlined; the very same text when there is no `<style>`.
 
     Rules inside media queries and other at-rules, in a `<style>` with a media attribute of
@@ -30,16 +31,20 @@ def inline_css(reading: Reading) -> str:
     """
     tags = [token for token in reading.tokens if isinstance(token, Tag) and not token.closing]
     if not any(tag.name == "style" for tag in tags):
-        return reading.source
+        return reading.source, ()
     elements = [tag for tag in tags if tag.name not in _UNSTYLED and not _conditional(tag)]
     words = Tokens(reading.source)
-    computed = _computed(_numbered(reading, elements, words))
+    try:
+        computed = _computed(_numbered(reading, elements, words))
+    except css_inline.InlineError as error:
+        message = f"This CSS cannot be read, so it stays in its <style> only: {error}"
+        return reading.source, (Problem(message, severity=Severity.WARNING, code="css"),)
     edits = [
         _edit(reading, tag, words.restore(computed[str(number)]))
         for number, tag in enumerate(elements)
         if str(number) in computed
     ]
-    return apply(reading.source, edits)
+    return apply(reading.source, edits), ()
 
 
 def _conditional(tag: Tag) -> bool:
@@ -50,12 +55,14 @@ def _conditional(tag: Tag) -> bool:
 
 def _numbered(reading: Reading, elements: list[Tag], words: Tokens) -> str:
     """A copy for css-inline: numbers on elements, no style attributes, Liquid as words."""
-    edits = []
-    for number, tag in enumerate(elements):
-        edits.append(Edit(tag.name_end, tag.name_end, f' {_MARK}="{number}"'))
-        style = tag.attribute("style")
-        if style is not None:
-            edits.append(Edit(style.start, style.end, ""))
+    edits = [
+        Edit(tag.name_end, tag.name_end, f' {_MARK}="{number}"')
+        for number, tag in enumerate(elements)
+    ]
+    for token in reading.tokens:  # css-inline refuses a document for one broken declaration
+        if isinstance(token, Tag):
+            own = (given for given in token.attributes if given.name == "style")
+            edits.extend(Edit(style.start, style.end, "") for style in own)
     edits.extend(_left_alone(reading))
     removed = sorted((edit.start, edit.end) for edit in edits if edit.end > edit.start)
     for spot in reading.spots:

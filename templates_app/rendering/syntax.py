@@ -165,4 +165,6 @@ def _forgiven(template: Template) -> Iterator[int]:
     if unknown:
         source = unknown[0].token.source if unknown[0].token else ""
         problems = [as_problem(error, source) for error in unknown]
-        raise LiquidProblems(tuple(sorted(problems, key=lambda one: (one.line or 0, one.column or 0))))
+        raise LiquidProblems(
+            tuple(sorted(problems, key=lambda one: (one.line or 0, one.column or 0)))
+        )

@@ -72,7 +72,7 @@ def _whole(text: str) -> str:
         for piece in scan(text).pieces:
             parts.append(text[at : piece.start if piece.kind is not Kind.OUTPUT else piece.end])
             at = piece.end
-        return "".join([*parts, text[at:]])
+        return "".join([*parts, text[at:]]).strip()
     return text
 
 

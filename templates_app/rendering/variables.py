@@ -178,15 +178,17 @@ def variables(*sources: str) -> tuple[Variable, ...]:
             if name not in lines:
                 places = Lines(source)
                 lines[name] = tuple(sorted({places.place(at)[0] for at in use.offsets}))
-    kinds = {name: _kind(name, use) for name, use in found.items()}
-    for name in list(kinds):
-        if any(other.startswith(f"{name}[]") for other in kinds):
-            kinds[name] = "list"
+    for name in list(found):
+        # `items[].name` or `items[0]` makes a list of `items`, named or not.
+        for at, sign in enumerate(name):
+            if sign == "[":
+                found.setdefault(name[:at], _Use()).hints.append("list")
+                lines.setdefault(name[:at], lines[name])
     return tuple(
-        Variable(name, kinds[name], lines[name])
-        for name in sorted(kinds)
+        Variable(name, _kind(name, use), lines[name])
+        for name, use in sorted(found.items())
         # `{% if customer %}` beside `customer.name` asks for no value of its own.
-        if kinds[name] == "list" or not any(other.startswith(f"{name}.") for other in kinds)
+        if "list" in use.hints or not any(other.startswith(f"{name}.") for other in found)
     )
 
 

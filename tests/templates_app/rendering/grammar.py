@@ -50,16 +50,17 @@ simple_tags = st.builds(
     lambda template, value: template.format(value),
     st.sampled_from(
         [
-            "{{% assign a = {} %}}", "{{% echo {} %}}", "{{% increment n %}}", "{{%- cycle 'x', {} -%}}",
-            "{{% break %}}", "{{% continue %}}", "{{% comment %}}{}{{% endcomment %}}",
+            "{{% assign a = {} %}}", "{{% echo {} %}}", "{{% increment n %}}", "{{% break %}}",
+            "{{%- cycle 'x', {} -%}}", "{{% continue %}}", "{{% comment %}}{}{{% endcomment %}}",
             "{{% raw %}}{}{{{{ z }}}}{{% endraw %}}", "{{% # {} %}}",
         ]
     ),
     values,
 )  # fmt: skip
 broken = st.sampled_from(
-    ["{{", "}}", "{%", "%}", "{{ a", "{% if", "{% if %}", "{% endif %}", "{% endfor %}", "{{ a | }}",
-     "{% raw %}", "{% comment %}", "{% else %}", "{{{ a }}}", "{%%}", "{{}}", "{% 1 %}", "{% when 1 %}"]
+    ["{{", "}}", "{%", "%}", "{{ a", "{% if", "{% if %}", "{% endif %}", "{% endfor %}",
+     "{{ a | }}", "{% raw %}", "{% comment %}", "{% else %}", "{{{ a }}}", "{%%}", "{{}}",
+     "{% 1 %}", "{% when 1 %}"]
 )  # fmt: skip
 
 
@@ -111,8 +112,9 @@ attributes = st.builds(
 tags = st.builds(
     lambda name, given, end: f"<{name}{''.join(given)}{end}",
     st.sampled_from(
-        ["p", "/p", "a", "td", "tr", "table", "/table", "script", "/script", "style", "/style", "div",
-         "!--", "mj-text", "/mj-text", "mj-section", "mj-raw", "mjml", "body", "img", "ul", "li", "svg"]
+        ["p", "/p", "a", "td", "tr", "table", "/table", "script", "/script", "style", "/style",
+         "div", "!--", "mj-text", "/mj-text", "mj-section", "mj-raw", "mjml", "body", "img", "ul",
+         "li", "svg"]
     ),
     st.lists(attributes, max_size=3),
     st.sampled_from([">", "/>", "", "-->"]),

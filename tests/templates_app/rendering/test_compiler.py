@@ -318,8 +318,8 @@ def test_nested_components_are_refused_with_a_sentence(compiler: Compiler) -> No
 
 
 def test_fifty_megabytes(compiler: Compiler) -> None:
-    for format in Format:
-        compiled = compile_source("x" * 50_000_000, format, compiler=compiler)
+    for kind in Format:
+        compiled = compile_source("x" * 50_000_000, kind, compiler=compiler)
         assert compiled.html == ""
         assert [one.code for one in compiled.errors] == ["size"]
         assert "50.0 MB" in compiled.errors[0].message

@@ -90,8 +90,9 @@ def test_reported_in_attributes_that_mjml_adds(
     name: str, value: str, code: str, mjml: Compile
 ) -> None:
     head = (
-        f'<mj-head>\n<mj-html-attributes><mj-selector path=".a div">\n<mj-html-attribute name="{name}">'
-        f"{value}</mj-html-attribute></mj-selector></mj-html-attributes></mj-head>"
+        '<mj-head>\n<mj-html-attributes><mj-selector path=".a div">\n'
+        f'<mj-html-attribute name="{name}">{value}'
+        "</mj-html-attribute></mj-selector></mj-html-attributes></mj-head>"
     )
     compiled = mjml(document(section('<mj-text css-class="a">x</mj-text>'), head))
     assert (code, 4) in [(one.code, one.line) for one in compiled.problems]
