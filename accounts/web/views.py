@@ -1,6 +1,5 @@
 """Signing in and out, switching organization, choosing a look."""
 
-from craftify.web.guard import public
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from accounts.domain import Theme
 from accounts.web.request import PageRequest
 from craftify.errors import Invalid
 from craftify.web.context import THEME_COOKIE
+from craftify.web.guard import public
 
 _YEAR = 365 * 24 * 3600
 
