@@ -8,10 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
 from accounts.domain import Theme
+from accounts.limits import TooManyFailures
 from accounts.web.request import PageRequest
-from craftify.errors import Invalid
+from craftify.errors import CraftifyError, Invalid
 from craftify.web.context import THEME_COOKIE
 from craftify.web.guard import public
+from craftify.web.statuses import status_of
 
 _YEAR = 365 * 24 * 3600
 
@@ -28,8 +30,8 @@ def sign_in(request: PageRequest) -> HttpResponse:
     email = request.POST.get("email", "")
     try:
         member = actions.sign_in(request, email=email, password=request.POST.get("password", ""))
-    except (actions.BadCredentials, actions.NoOrganization) as refusal:
-        return _form(request, wanted, email=email, error=refusal.sentence, status=422)
+    except (actions.BadCredentials, actions.NoOrganization, TooManyFailures) as refusal:
+        return _form(request, wanted, email=email, error=refusal)
     return _remember(redirect(wanted or "home"), member.user.theme)
 
 
@@ -63,7 +65,7 @@ def theme(request: PageRequest) -> HttpResponse:
 
 
 def _form(
-    request: PageRequest, wanted: str, *, email: str = "", error: str = "", status: int = 200
+    request: PageRequest, wanted: str, *, email: str = "", error: CraftifyError | None = None
 ) -> HttpResponse:
     context = {
         "next": wanted,
@@ -71,7 +73,12 @@ def _form(
         "error": error,
         "demo": settings.CRAFTIFY.env == "development",
     }
-    return render(request, "accounts/sign_in.html", context, status=status)
+    response = render(request, "accounts/sign_in.html", context)
+    if error:
+        response.status_code = status_of(error)
+        if "retryAfter" in error.details:
+            response.headers["Retry-After"] = str(error.details["retryAfter"])
+    return response
 
 
 def _safe(request: PageRequest, url: str) -> str:

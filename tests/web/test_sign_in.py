@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts import actions, queries
@@ -44,10 +45,20 @@ def test_a_wrong_password_and_an_unknown_address_read_alike(client: Client, acme
         for email in (acme.eve.user.email, "nobody@acme.example")
     ]
     for answer in answers:
-        assert answer.status_code == 422
+        assert answer.status_code == 401
         assert b"That address and password do not match." in answer.content
         assert b"wrong-horse" not in answer.content
     assert acme.eve.user.email.encode() in answers[0].content
+
+
+def test_somebody_who_guesses_has_to_wait(client: Client, acme: Acme) -> None:
+    fields = {"email": acme.eve.user.email, "password": "guess"}
+    for _ in range(settings.CRAFTIFY.sign_in_failures_per_15_minutes):
+        assert client.post("/sign-in", fields).status_code == 401
+    answer = client.post("/sign-in", fields | {"password": PASSWORD})
+    assert answer.status_code == 429
+    assert "Signing in failed 10 times. Wait" in answer.content.decode()
+    assert 0 < int(answer["Retry-After"]) <= 15 * 60
 
 
 def test_the_signed_in_go_on(acme: Acme, sign_in: SignIn) -> None:
