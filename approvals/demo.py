@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from templates_app.starters import all_starters
-
 from accounts import access, actions, store
 from accounts.domain import Member, Role
 from approvals.actions import decide, submit
@@ -12,8 +10,9 @@ from craftify.dynamo import unique
 from craftify.dynamo.transact import Write
 from craftify.errors import Conflict
 from templates_app.actions import create_template
-from templates_app.domain import Format
 from templates_app.queries import library
+from templates_app.rendering.formats import Format
+from templates_app.starters import all_starters
 
 PASSWORD = "craftify-demo"  # noqa: S105 (printed by `make run`, development only)
 

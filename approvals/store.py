@@ -91,7 +91,9 @@ def _workflow(item: WorkflowItem) -> Workflow:
         updated_at=clock.parse(item.updated_at),
         completed_at=clock.parse(item.completed_at) if item.completed_at else None,
         **{field: getattr(item, field) for field in _COPIED},
-        **{field: int(getattr(item, field)) for field in _NUMBERS},
+        version=int(item.version),
+        current_step=int(item.current_step),
+        revision=int(item.revision),
     )
 
 

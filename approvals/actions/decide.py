@@ -5,7 +5,7 @@ from approvals import access, domain, store
 from approvals.actions.writing import commit, record
 from approvals.domain import Decision, DecisionKind, Tampered, Workflow, WorkflowStatus
 from craftify import clock, ids
-from craftify.dynamo.transact import Write, retried
+from craftify.dynamo.transact import RacedError, Write, retried
 from craftify.errors import NotFound
 from templates_app.actions.review import leave_review
 from templates_app.domain import Status
@@ -80,8 +80,11 @@ def _refuse_tampered(workflow: Workflow) -> None:
 
 def _release_template(write: Write, after: Workflow, decision: Decision, actor: Member) -> None:
     template = templates.get(after.organization_id, after.template_id)
-    if not template or template.review_id != after.id:
+    if not template:
         raise NotFound("The template of this review is gone.")
+    if template.review_id != after.id:
+        # Somebody decided between the two reads; the next run sees what.
+        raise RacedError
     leave_review(
         write,
         template,

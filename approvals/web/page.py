@@ -123,6 +123,11 @@ class ReviewPage:
         return self.view in {View.DESKTOP, View.PHONE}
 
     @property
+    def source_lines(self) -> list[str]:
+        """The source in lines as the compiler counts them."""
+        return self.version.source.split("\n")
+
+    @property
     def may_go_on(self) -> bool:
         """Whether it is now for the member to write a better version."""
         returned = self.review.status == WorkflowStatus.CHANGES_REQUESTED
