@@ -1,16 +1,30 @@
 """Identifiers: `tpl_01k…`, a word for the kind and a ULID (https://github.com/ulid/spec).
 
 48 bits of milliseconds, then 80 random bits, in Crockford's base 32 and lower case: they sort by
-time of creation and cannot be guessed.
+time of creation, those of one process also within a millisecond, and cannot be guessed.
 """
 
 import secrets
+import threading
 import time
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_lock = threading.Lock()
+_last = 0
 
 
 def new_id(kind: str) -> str:
     """A new identifier, `kind` + `_` + 26 characters."""
-    number = (time.time_ns() // 1_000_000 << 80) | secrets.randbits(80)
+    number = _next()
     return f"{kind}_" + "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+def _next() -> int:
+    """128 bits, above all that this process gave before, even when the clock is set back."""
+    global _last  # noqa: PLW0603 (guarded by the lock; one sequence for the process)
+    with _lock:
+        number = (time.time_ns() // 1_000_000 << 80) | secrets.randbits(80)
+        if number <= _last:
+            number = _last + 1 + secrets.randbits(64)
+        _last = number
+    return number

@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.exceptions import PynamoDBException
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from craftify import clock, ids
@@ -118,7 +117,8 @@ class Dispatcher(threading.Thread):
             _waiting.clear()
             try:
                 deliver_pending(self._deliver)
-            except (PynamoDBException, OSError, RuntimeError):
+            except Exception:
+                # The edge of this thread: whatever Redis or the store raised, it must go on.
                 log.exception("The outbox could not be delivered; it is tried again.")
 
     def stop(self) -> None:
