@@ -36,13 +36,19 @@ def deliver(event: Event) -> None:
         }
     ).decode()
     message = {"type": "live.event", "text": text}
-    sending = get_channel_layer().group_send(group_of(event.organization_id), message)
+    group = group_of(event.organization_id)
     # The in-memory layer's queues belong to the loop that its sockets run on; putting into them
     # from another loop wakes nobody up.
     if LiveConsumer.loop:
-        asyncio.run_coroutine_threadsafe(sending, LiveConsumer.loop).result(DELIVERY_SECONDS)
+        sending = asyncio.run_coroutine_threadsafe(_send(group, message), LiveConsumer.loop)
+        sending.result(DELIVERY_SECONDS)
     else:
-        async_to_sync(lambda: sending)()
+        async_to_sync(_send)(group, message)
+
+
+async def _send(group: str, message: dict[str, Any]) -> None:
+    layer: Any = get_channel_layer()
+    await layer.group_send(group, message)
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
@@ -56,7 +62,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         """Accept a member, refuse anybody else (close code 4401)."""
-        member = self.scope.get("member")
+        member: Any = self.scope.get("member")
         if member is None:
             await self.accept()
             await self.close(code=4401)

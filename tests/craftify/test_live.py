@@ -1,0 +1,164 @@
+"""Sockets: who may listen, what they hear, and that nobody hears what is not theirs."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.test import Client
+
+from accounts.domain import Member
+from accounts.models import MembershipItem
+from craftify import live
+from craftify.live import PING, PONG, LiveConsumer
+from craftify.outbox import Event
+from tests.cast import Acme, Globex
+
+
+@pytest.fixture(autouse=True)
+async def own_loop() -> AsyncIterator[None]:
+    """The consumer remembers the loop of the last test."""
+    LiveConsumer.loop = None
+    yield
+    LiveConsumer.loop = None
+
+
+class Socket(WebsocketCommunicator):
+    """A page's socket, opened by a member or by nobody."""
+
+    def __init__(self, member: Member | None) -> None:
+        super().__init__(LiveConsumer.as_asgi(), "/ws/live")
+        self.scope.update(member=member)  # type: ignore[call-arg]  # as the middleware does
+
+    async def opened(self) -> "Socket":
+        connected, _ = await self.connect()
+        assert connected
+        return self
+
+
+def event(organization_id: str, number: int = 1) -> Event:
+    return Event(
+        f"evt_{number}",
+        organization_id,
+        "approvalDecided",
+        "2026-11-23T09:00:00.000Z",
+        {"approvalId": "apr_1", "by": "Ann Boyd"},
+    )
+
+
+async def tell(one: Event) -> None:
+    """As the dispatcher does it: from another thread."""
+    await asyncio.to_thread(live.deliver, one)
+
+
+async def test_a_member_hears_what_happens_in_their_organization(acme: Acme) -> None:
+    sockets = [await Socket(member).opened() for member in (acme.eve, acme.ann)]
+    await tell(event(acme.id))
+    for socket in sockets:
+        assert json.loads(await socket.receive_from()) == {
+            "id": "evt_1",
+            "type": "approvalDecided",
+            "organizationId": acme.id,
+            "at": "2026-11-23T09:00:00.000Z",
+            "data": {"approvalId": "apr_1", "by": "Ann Boyd"},
+        }
+        await socket.disconnect()
+
+
+async def test_nobody_hears_another_organization(acme: Acme, globex: Globex) -> None:
+    zoe, eve = await Socket(globex.zoe).opened(), await Socket(acme.eve).opened()
+    await tell(event(acme.id))
+    assert await eve.receive_from()
+    assert await zoe.receive_nothing()
+    await zoe.disconnect()
+    await eve.disconnect()
+
+
+async def test_events_come_in_the_order_they_were_told(acme: Acme) -> None:
+    socket = await Socket(acme.eve).opened()
+    for number in range(20):
+        await tell(event(acme.id, number))
+    heard = [json.loads(await socket.receive_from())["id"] for _ in range(20)]
+    assert heard == [f"evt_{number}" for number in range(20)]
+    await socket.disconnect()
+
+
+async def test_a_ping_is_answered_as_pages_expect(acme: Acme) -> None:
+    script = (settings.BASE_DIR / "static" / "js" / "live.js").read_text()
+    assert PING in script
+    assert json.loads(PONG)["type"] in script
+    socket = await Socket(acme.eve).opened()
+    await socket.send_to(PING)
+    assert await socket.receive_from() == PONG
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize("text", ["ping", "[", '{"type":"subscribe","group":"organization.x"}'])
+async def test_anything_else_ends_the_socket(acme: Acme, text: str) -> None:
+    socket = await Socket(acme.eve).opened()
+    await socket.send_to(text)
+    assert await socket.receive_output() == {"type": "websocket.close", "code": 4400}
+    await socket.wait()
+
+
+async def test_an_anonymous_socket_is_told_to_sign_in(acme: Acme) -> None:
+    socket = await Socket(None).opened()
+    assert await socket.receive_output() == {"type": "websocket.close", "code": 4401}
+    await socket.wait()
+    await tell(event(acme.id))
+
+
+async def test_after_a_reconnect_events_come_again_and_only_once(acme: Acme) -> None:
+    first = await Socket(acme.eve).opened()
+    await first.disconnect()
+    await tell(event(acme.id, 1))
+    second = await Socket(acme.eve).opened()
+    await tell(event(acme.id, 2))
+    assert json.loads(await second.receive_from())["id"] == "evt_2"
+    assert await second.receive_nothing()
+    await second.disconnect()
+
+
+async def test_telling_without_any_socket_is_fine(acme: Acme) -> None:
+    await tell(event(acme.id))
+
+
+SignIn = Callable[[Member], Client]
+
+
+async def door(client: Client, origin: str = "http://localhost") -> WebsocketCommunicator:
+    """The product's own way to the consumer: origin, session, member."""
+    from craftify.asgi import application
+
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    headers = [(b"origin", origin.encode()), (b"host", b"localhost"), (b"cookie", cookies.encode())]
+    return WebsocketCommunicator(application, "/ws/live", headers)
+
+
+async def test_a_session_opens_the_door_to_its_organization(acme: Acme, sign_in: SignIn) -> None:
+    socket = await door(await sync_to_async(sign_in)(acme.eve))
+    assert (await socket.connect())[0]
+    await tell(event(acme.id))
+    assert json.loads(await socket.receive_from())["organizationId"] == acme.id
+    await socket.disconnect()
+
+
+async def test_without_a_session_or_a_membership_the_door_stays_shut(
+    acme: Acme, sign_in: SignIn
+) -> None:
+    removed = await sync_to_async(sign_in)(acme.vic)
+    await sync_to_async(MembershipItem(acme.id, acme.vic.id).delete)()
+    for client in (Client(), removed):
+        socket = await door(client)
+        await socket.connect()
+        assert await socket.receive_output() == {"type": "websocket.close", "code": 4401}
+        await socket.wait()
+
+
+async def test_another_site_cannot_listen_with_our_cookie(acme: Acme, sign_in: SignIn) -> None:
+    socket = await door(await sync_to_async(sign_in)(acme.eve), "https://evil.example")
+    connected, _ = await socket.connect()
+    assert not connected
