@@ -18,7 +18,7 @@ run: $(COLLECTED) ## Serve the product with the demo organization on http://127.
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
 .PHONY: test
-test: $(VENV)/dev.stamp $(BUNDLES) system-packages ## Set up everything the tests need, then run all of them
+test: $(VENV)/dev.stamp $(COLLECTED) system-packages ## Set up everything the tests need, then run all of them
 	$(BIN)/pytest
 
 .PHONY: lint
@@ -29,7 +29,7 @@ lint: $(VENV)/dev.stamp ## Style, types and import rules
 	$(BIN)/lint-imports
 
 .PHONY: bench
-bench: $(VENV)/dev.stamp $(BUNDLES) ## Print the benchmark tables
+bench: $(VENV)/dev.stamp $(COLLECTED) ## Print the benchmark tables
 	$(BIN)/python -m tests.bench
 
 .PHONY: lock

@@ -1,5 +1,7 @@
 """Django's settings, derived from `craftify.config`: change a setting there, not here."""
 
+from typing import Any
+
 from csp.constants import NONCE, NONE, SELF
 
 from craftify.api.settings import REST_FRAMEWORK, simple_jwt  # noqa: F401 (a setting)
@@ -118,6 +120,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+CACHES: dict[str, Any]
+CHANNEL_LAYERS: dict[str, Any]
 if CRAFTIFY.redis_url:
     CACHES = {
         "default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": CRAFTIFY.redis_url}

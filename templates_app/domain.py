@@ -149,8 +149,8 @@ def checked(changes: Changes) -> Changes:
         given["tags"] = _tags(given["tags"])
     if "source" in given:
         _check_source(given["source"])
-    if "sample" in given and len(orjson.dumps(given["sample"])) > MAX_SAMPLE_BYTES:
-        raise TooLarge("The sample data is over 64 KB. Shorten its lists.", field="sample")
+    if "sample" in given:
+        _check_sample(given["sample"])
     return Changes(**given)
 
 
@@ -187,6 +187,17 @@ def _check_source(source: str) -> None:
         raise Invalid("The source is empty. Paste MJML or HTML.", field="source")
     if "\0" in source:
         raise Invalid("The source holds a NUL character, which no email may.", field="source")
+
+
+def _check_sample(sample: Mapping[str, Any]) -> None:
+    try:
+        # orjson nests 254 levels; the lists leave room for the answers that will hold the sample.
+        size = len(orjson.dumps([[[[sample]]]]))
+    except orjson.JSONEncodeError:
+        sentence = "The sample data is nested too deeply; at most 250 levels fit."
+        raise Invalid(sentence, field="sample") from None
+    if size > MAX_SAMPLE_BYTES:
+        raise TooLarge("The sample data is over 64 KB. Shorten its lists.", field="sample")
 
 
 def fingerprint(template: Template) -> str:

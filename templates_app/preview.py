@@ -133,10 +133,11 @@ def _merged(parts: _Parts, data: Mapping[str, Any], problems: tuple[Problem, ...
         missing.update(dict.fromkeys(result.missing))
         return result.text
 
-    shown = [
-        merged(parts.html, is_html=True),
-        merged(parts.subject, is_html=False),
-        merged(parts.preheader, is_html=False),
-    ]
-    used = variables(parts.source, parts.subject, parts.preheader)
-    return Preview(*shown, tuple(found), used, tuple(missing))
+    return Preview(
+        html=merged(parts.html, is_html=True),
+        subject=merged(parts.subject, is_html=False),
+        preheader=merged(parts.preheader, is_html=False),
+        variables=variables(parts.source, parts.subject, parts.preheader),
+        problems=tuple(found),
+        missing=tuple(missing),
+    )

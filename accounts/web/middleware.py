@@ -19,7 +19,8 @@ class MemberMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.member = SimpleLazyObject(lambda: member_of(request))
+        # Typed by accounts.web.request; here the request is Django's plain one.
+        vars(request)["member"] = SimpleLazyObject(lambda: member_of(request))
         return self.get_response(request)
 
 

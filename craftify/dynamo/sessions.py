@@ -65,7 +65,7 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """Begin a session under a new key."""
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # stubs lack it
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -83,7 +83,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # stubs lack it
         begun = data.setdefault(BEGUN_KEY, clock.stamp(clock.now()))
         item = SessionItem(
             self.session_key,

@@ -9,7 +9,8 @@ from craftify import clock, ids
 from craftify.dynamo.transact import retried
 from templates_app import access
 from templates_app.actions.writing import store_change
-from templates_app.domain import Changes, Format, Status, Template, checked, fingerprint
+from templates_app.domain import Changes, Status, Template, checked, fingerprint
+from templates_app.rendering.formats import Format
 from templates_app.rendering.variables import sample_for, variables
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from accounts.domain import Member
 from craftify.dynamo.transact import Write
@@ -20,7 +21,7 @@ def frozen(template: Template, html: str, *, by: str, now: datetime) -> Version:
         variable.name
         for variable in variables(template.source, template.subject, template.preheader)
     )
-    parts = {
+    parts: dict[str, Any] = {
         "format": template.format,
         "subject": template.subject,
         "preheader": template.preheader,

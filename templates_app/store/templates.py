@@ -12,8 +12,9 @@ from pynamodb.indexes import Index
 from craftify import clock
 from craftify.dynamo.paging import decode_cursor, encode_cursor
 from craftify.dynamo.transact import Write
-from templates_app.domain import Card, Format, Status, Template
+from templates_app.domain import Card, Status, Template
 from templates_app.models import TallyItem, TemplateItem
+from templates_app.rendering.formats import Format
 from templates_app.store.packing import pack, unpack
 
 _COPIED = (
@@ -79,24 +80,26 @@ def cards(
     else:
         index = TemplateItem.by_name if by_name else TemplateItem.by_update
         group = organization_id
+    of = f"{index.Meta.index_name}:{group}"
     results = index.query(
         group,
         scan_index_forward=not descending,
-        last_evaluated_key=decode_cursor(cursor),
+        last_evaluated_key=decode_cursor(cursor, of=of),
         page_size=100,
     )
-    return (Card(**_card_fields(item)) for item in results), Place(results)
+    return (Card(**_card_fields(item)) for item in results), Place(results, of)
 
 
 class Place:
     """Where a walk through an index stands."""
 
-    def __init__(self, results: Any) -> None:
+    def __init__(self, results: Any, of: str) -> None:
         self._results = results
+        self._of = of
 
     def cursor(self) -> str | None:
         """The cursor that leads on behind the last card taken."""
-        return encode_cursor(self._results.last_evaluated_key)
+        return encode_cursor(self._results.last_evaluated_key, of=self._of)
 
 
 def tallies(organization_id: str) -> dict[str, int]:

@@ -1,13 +1,15 @@
 """The versions' table and the contents that versions hold. Written once, never changed."""
 
 import hashlib
+from typing import Any
 
 from pynamodb.exceptions import DoesNotExist
 
 from craftify import clock
 from craftify.dynamo.transact import Write
-from templates_app.domain import Format, Version, VersionInfo
+from templates_app.domain import Version, VersionInfo
 from templates_app.models import ContentItem, VersionItem
+from templates_app.rendering.formats import Format
 from templates_app.store.packing import pack, unpack
 
 _PARTS = ("source", "html", "text")
@@ -16,11 +18,9 @@ _PARTS = ("source", "html", "text")
 def add(write: Write, version: Version) -> None:
     """A new version with its contents; the commit races when the number is taken."""
     organization_id = version.organization_id
-    digests = {}
-    for part in _PARTS:
-        content = getattr(version, part)
-        digests[part] = hashlib.sha256(content.encode()).hexdigest()
-    contents = {digests[part]: pack(getattr(version, part), part) for part in _PARTS}
+    parts = {part: getattr(version, part) for part in _PARTS}
+    digests = {part: _sha256(text) for part, text in parts.items()}
+    contents = {digests[part]: pack(text, part) for part, text in parts.items()}
     for digest, data in contents.items():
         write.put(ContentItem(organization_id, digest, data=data))
     item = VersionItem(
@@ -35,7 +35,9 @@ def add(write: Write, version: Version) -> None:
         sample=version.sample,
         created_by=version.created_by,
         created_at=clock.stamp(version.created_at),
-        **digests,
+        source=digests["source"],
+        html=digests["html"],
+        text=digests["text"],
     )
     write.put(item, VersionItem.number.does_not_exist())
 
@@ -44,7 +46,7 @@ def get(organization_id: str, template_id: str, number: int) -> Version | None:
     """A version with its contents, or None when it or one of them is not there."""
     try:
         item = VersionItem.get(f"{organization_id}#{template_id}", number, consistent_read=True)
-        parts = {
+        parts: dict[str, Any] = {
             part: unpack(ContentItem.get(organization_id, getattr(item, part)).data)
             for part in _PARTS
         }
@@ -53,6 +55,10 @@ def get(organization_id: str, template_id: str, number: int) -> Version | None:
     info = _info(item)
     fields = {field: getattr(info, field) for field in VersionInfo.__dataclass_fields__}
     return Version(**fields, **parts)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def infos(organization_id: str, template_id: str) -> tuple[VersionInfo, ...]:

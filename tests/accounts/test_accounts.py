@@ -7,9 +7,9 @@ from django.contrib.auth.hashers import get_hashers, make_password
 from django.test import Client, override_settings
 
 from accounts import access, actions, queries, store
-from accounts.auth import AuthUser, StoreBackend
+from accounts.auth import StoreBackend
 from accounts.domain import PERMISSIONS, Member, Permission, Role, UserStatus
-from accounts.models import MembershipItem, UserItem
+from accounts.models import AuthUser, MembershipItem, UserItem
 from accounts.store import EmailTaken
 from craftify.errors import NotFound
 from tests.cast import PASSWORD, Acme, Globex
@@ -51,7 +51,7 @@ def test_a_removed_member_is_out_at_once(acme: Acme, sign_in: Callable[[Member],
 
 def test_passwords_are_kept_as_argon2(acme: Acme) -> None:
     with override_settings(PASSWORD_HASHERS=ARGON2):
-        get_hashers.cache_clear()
+        get_hashers.cache_clear()  # type: ignore[attr-defined]  # an lru_cache in the source
         user = actions.create_user(
             email=f"new@{acme.id}.example", first_name="N", last_name="W", password=PASSWORD
         )
@@ -59,7 +59,7 @@ def test_passwords_are_kept_as_argon2(acme: Acme) -> None:
         assert found
         assert found[1].startswith("argon2$argon2id$")
         assert StoreBackend().authenticate(None, email=user.email, password=PASSWORD)
-    get_hashers.cache_clear()
+    get_hashers.cache_clear()  # type: ignore[attr-defined]  # an lru_cache in the source
 
 
 def test_one_address_one_user(acme: Acme) -> None:

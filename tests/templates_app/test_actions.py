@@ -9,7 +9,8 @@ from accounts.domain import Member
 from craftify import history
 from craftify.errors import CraftifyError, Forbidden, NotFound, TooLarge
 from templates_app import actions, queries
-from templates_app.domain import Changes, Format, StaleRevision, Status, Template
+from templates_app.domain import Changes, StaleRevision, Status, Template
+from templates_app.rendering.formats import Format
 from tests.cast import Acme, Globex
 
 SOURCE = (

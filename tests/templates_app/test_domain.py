@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from craftify.errors import Invalid, TooLarge
 from templates_app.domain import (
     Changes,
-    Format,
     Status,
     Template,
     TemplateLocked,
@@ -18,6 +17,7 @@ from templates_app.domain import (
     edited,
     fingerprint,
 )
+from templates_app.rendering.formats import Format
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 DRAFT = Template(

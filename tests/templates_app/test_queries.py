@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from craftify.errors import Invalid
 from templates_app import actions, queries
-from templates_app.domain import Changes, Format, Status
+from templates_app.domain import Changes, Status
+from templates_app.rendering.formats import Format
 from tests import cast
 from tests.cast import Acme
 
