@@ -1,13 +1,11 @@
-"""Pages of a query, and cursors that callers cannot read into."""
+"""Pages of a query, and cursors that callers cannot make up."""
 
-import base64
-import binascii
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-import orjson
+from django.core.signing import BadSignature, Signer
 from pynamodb.pagination import ResultIterator
 
 from craftify.errors import Invalid
@@ -52,26 +50,26 @@ def walk(results: "ResultIterator[Any]") -> Iterator[Any]:
     yield from results
 
 
-def encode_cursor(key: dict[str, Any] | None) -> str | None:
-    """An opaque text for `LastEvaluatedKey`."""
-    if key is None:
-        return None
-    return base64.urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
+def encode_cursor(key: dict[str, Any] | None, *, of: str) -> str | None:
+    """A text for `LastEvaluatedKey`, signed; `of` names the list, and only it takes the cursor."""
+    return None if key is None else _signer(of).sign_object(key)
 
 
-def decode_cursor(cursor: str | None) -> dict[str, Any] | None:
+def decode_cursor(cursor: str | None, *, of: str) -> dict[str, Any] | None:
     """The inverse of `encode_cursor`.
 
     Raises:
-        Invalid: it was not made by `encode_cursor`.
+        Invalid: it was not made by `encode_cursor`, or for another list.
     """
     if not cursor:
         return None
     try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        key = orjson.loads(base64.urlsafe_b64decode(padded))
-    except (ValueError, binascii.Error):
-        key = None
-    if not isinstance(key, dict) or not all(isinstance(part, dict) for part in key.values()):
-        raise Invalid("This cursor was not given by this list. Start again without one.")
+        key: dict[str, Any] = _signer(of).unsign_object(cursor)
+    except BadSignature:
+        sentence = "This cursor was not given by this list. Start again without one."
+        raise Invalid(sentence, field="cursor") from None
     return key
+
+
+def _signer(name: str) -> Signer:
+    return Signer(sep=".", salt=f"cursor:{name}")

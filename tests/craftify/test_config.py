@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from craftify import clock, ids
 from craftify.config import BASE_DIR, load
 from craftify.dynamo.paging import decode_cursor, encode_cursor
+from craftify.errors import Invalid
 
 
 def test_every_problem_is_named_at_once_and_no_value_is_shown(
@@ -82,6 +83,8 @@ def test_stamps_sort_like_their_instants_and_come_back(instant: object) -> None:
 
 
 @given(st.dictionaries(st.text(max_size=8), st.dictionaries(st.just("S"), st.text(max_size=8))))
-def test_cursors_come_back(key: dict[str, dict[str, str]]) -> None:
-    if key:
-        assert decode_cursor(encode_cursor(key)) == key
+def test_cursors_come_back_to_their_own_list(key: dict[str, dict[str, str]]) -> None:
+    cursor = encode_cursor(key, of="cards")
+    assert decode_cursor(cursor, of="cards") == key
+    with pytest.raises(Invalid):
+        decode_cursor(cursor, of="decks")
