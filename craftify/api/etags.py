@@ -10,11 +10,6 @@ def etag(value: object) -> str:
     return f'"{value}"'
 
 
-def is_conditional(request: Request) -> bool:
-    """Whether the request wants to act on one revision only."""
-    return request.headers.get("If-Match", "*") != "*"
-
-
 def refuse_other(request: Request, current: str) -> None:
     """Refuse a request that is meant for another revision.
 
