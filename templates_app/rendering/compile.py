@@ -93,10 +93,10 @@ def _compile(source: str, format: Format, compiler: Compiler, preheader: str) ->
         html, problems = _from_mjml(reading, compiler, replaces_preview=bool(preheader.strip()))
     else:
         html, problems = inline_css(reading)
-    problems = (*liquid, *problems, *unsafe(source, reading.pieces, reading.masked))
+    problems = (*liquid, *problems, *unsafe(reading))
     if html and not liquid:
-        html = insert_preheader(html, preheader)
         problems += _after_compiling(html, problems)
+        html = insert_preheader(html, preheader)
     errors = any(found.code == "liquid" and found.severity is Severity.ERROR for found in problems)
     return Compiled("" if errors else html, tuple(sorted(problems, key=_place)))
 
@@ -129,14 +129,12 @@ def _is_fine(problem: Problem, html: str) -> bool:
 
 
 def _after_compiling(html: str, known: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    reading = Reading.of(html)
-    broken = check(html)
     lost = (
         Problem(
             "Compiling moved or lost Liquid of this source, and what is left does not fit "
             f"together: {found.message} Put blocks around whole components.",
             code="liquid",
         )
-        for found in broken[:1]
+        for found in check(html)[:1]
     )
-    return (*lost, *compiled_unsafe(html, reading.pieces, known))
+    return (*lost, *compiled_unsafe(html, known))

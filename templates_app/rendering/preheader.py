@@ -2,9 +2,8 @@
 
 import html
 
-from .markup import Tag
-from .pieces import scan
-from .reading import Reading
+from .markup import Tag, tokens
+from .pieces import mask, scan
 
 # Every way to hide that some client honours; the same set email people have settled on.
 _HIDDEN = (
@@ -35,7 +34,7 @@ def insert_preheader(document: str, preheader: str) -> str:
     if not preheader.strip():
         return document
     at = 0
-    for token in Reading.of(document).tokens:
+    for token in tokens(mask(document, scan(document).pieces)):
         if isinstance(token, Tag) and token.name in {"html", "head", "body"}:
             if token.closing == (token.name == "head"):
                 at = token.end

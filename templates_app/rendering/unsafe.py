@@ -6,11 +6,12 @@ author what mail clients will throw away or take for an attack.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .markup import Attribute, Tag, Text, tokens
-from .pieces import FILLER, Piece, mask
-from .problems import Lines, Problem, Severity
+from .pieces import FILLER, Piece
+from .problems import Problem, Severity
+from .reading import Reading
 
 _HANDLER = re.compile(r"on[a-z]{3,}")
 _INVISIBLE = re.compile(rf"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\ufeff{FILLER}]+")
@@ -18,6 +19,12 @@ _SCRIPT_LINK = re.compile(r"(?:^|url=|url\([\"']?|;)(?:(?:java|vb|live)script:|d
 # Text for people, which may speak of "javascript:" as it likes.
 _PROSE = frozenset({"alt", "title", "label", "placeholder", "summary", "content"})
 _DATA_SCRIPTS = frozenset({"application/ld+json", "application/json"})
+# A quick look that spares compiled HTML the long one: nothing unsafe goes without one of these.
+_SUSPECT = re.compile(
+    r"<(?!noscript\b)[^\s>]*script|s\s*c\s*r\s*i\s*p\s*t\s*(?::|&)|data:text|srcdoc|"
+    r"&(?:#|colon|tab|newline)|[\s/\"']on[a-z]{3,}\s*=",
+    re.IGNORECASE,
+)
 _STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 
 _SENTENCES = {
@@ -28,9 +35,8 @@ _SENTENCES = {
 
 
 class _Finder:
-    def __init__(self, source: str, masked: str) -> None:
-        self.source, self.masked = source, masked
-        self.lines = Lines(source)
+    def __init__(self, reading: Reading) -> None:
+        self.source, self.masked, self.lines = reading.source, reading.masked, reading.lines
         self.found: dict[tuple[str, int], Problem] = {}
 
     def add(self, code: str, offset: int, what: str = "") -> None:
@@ -40,8 +46,8 @@ class _Finder:
             self.lines.problem(sentence, offset, code=code, severity=Severity.WARNING),
         )
 
-    def read(self, start: int, end: int) -> None:
-        for token in tokens(self.masked, start, end):
+    def read(self, found: Iterable[Tag | Text]) -> None:
+        for token in found:
             if isinstance(token, Tag):
                 self.tag(token)
             elif token.kind == "comment":
@@ -57,7 +63,7 @@ class _Finder:
     def comment(self, token: Text) -> None:
         """Outlook reads conditional comments, so they count; others are dead."""
         if self.masked.startswith(("[if", "[IF", "[If"), token.start):
-            self.read(token.start, token.end)
+            self.read(tokens(self.masked, token.start, token.end))
 
     def tag(self, tag: Tag) -> None:
         if tag.closing:
@@ -110,26 +116,24 @@ def _is_script_link(value: str) -> bool:
 
 def _hidden_tags(markup: str) -> bool:
     """Whether a text that becomes markup elsewhere carries anything that would run."""
-    finder = _Finder(markup, markup)
-    finder.read(0, len(markup))
-    return bool(finder.found)
+    return bool(unsafe(Reading(markup, (), ())))
 
 
-def unsafe(source: str, pieces: tuple[Piece, ...], masked: str | None = None) -> Iterator[Problem]:
+def unsafe(reading: Reading) -> list[Problem]:
     """Warnings with their places, in the order of the source."""
-    finder = _Finder(source, mask(source, pieces) if masked is None else masked)
-    finder.read(0, len(source))
-    for piece in pieces:
+    finder = _Finder(reading)
+    finder.read(reading.tokens)
+    for piece in reading.pieces:
         finder.strings(piece)
-    yield from sorted(finder.found.values(), key=lambda found: (found.line or 0, found.column or 0))
+    return sorted(finder.found.values(), key=lambda found: (found.line or 0, found.column or 0))
 
 
-def compiled_unsafe(
-    compiled: str, pieces: tuple[Piece, ...], known: tuple[Problem, ...]
-) -> Iterator[Problem]:
+def compiled_unsafe(compiled: str, known: tuple[Problem, ...]) -> Iterator[Problem]:
     """What only shows after compiling: another parser may see a tag where ours saw text."""
+    if not _SUSPECT.search(compiled):
+        return
     codes = {problem.code for problem in known}
-    for problem in unsafe(compiled, pieces):
+    for problem in unsafe(Reading.of(compiled)):
         if problem.code not in codes:
             codes.add(problem.code)
             yield Problem(problem.message, severity=Severity.WARNING, code=problem.code)

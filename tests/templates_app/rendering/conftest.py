@@ -3,11 +3,16 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from templates_app.rendering.compile import Compiled, compile_source
 from templates_app.rendering.compiler import Compiler
 from templates_app.rendering.formats import Format
+
+# Tests assert behaviour; how long an example takes depends on who else uses the machine.
+hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.load_profile("calm")
 
 BUNDLE = Path(__file__).parents[3] / "static" / "dist" / "mjml.js"
 

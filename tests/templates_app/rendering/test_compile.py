@@ -151,9 +151,7 @@ def test_a_broken_preheader_is_a_problem(html: Compile) -> None:
 
 
 @given(grammar.markup)
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_raises(compiler: Compiler, source: str) -> None:
     for kind in Format:
         for text in (source, document(section(f"<mj-text>{source}</mj-text>"))):
@@ -167,9 +165,7 @@ def test_nothing_raises(compiler: Compiler, source: str) -> None:
 
 
 @given(grammar.sound)
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_sound_liquid_between_components_compiles_and_merges(
     compiler: Compiler, liquid: str
 ) -> None:

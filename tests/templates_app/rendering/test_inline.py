@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from templates_app.rendering.inline import inline_css
 from templates_app.rendering.reading import Reading
@@ -110,7 +110,6 @@ def test_nothing_is_loaded(tmp_path: object) -> None:
 
 
 @given(grammar.markup)
-@settings(deadline=None)
 def test_only_style_attributes_change(body: str) -> None:
     source = f"<style>p, td, a {{ color: red }} .b {{ margin: 0 }}</style>{body}"
     made, _ = inline_css(Reading.of(source))

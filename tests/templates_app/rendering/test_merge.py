@@ -2,7 +2,7 @@ import threading
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from templates_app.rendering import environment
 from templates_app.rendering.environment import HTML, weight
@@ -141,7 +141,6 @@ def test_no_filter_lets_markup_from_the_data_through(name: str) -> None:
 
 
 @given(grammar.templates, grammar.data)
-@settings(deadline=None)
 def test_any_template_and_data(source: str, data: dict[str, JSON]) -> None:
     for html in (True, False):
         assert len(outcome(source, data, html=html).encode()) <= environment.MAX_OUTPUT_BYTES

@@ -101,7 +101,6 @@ def test_deep_nesting() -> None:
 
 
 @given(grammar.markup)
-@settings(deadline=None)
 def test_anything_gives_text_that_parses(html: str) -> None:
     text = plain_text(html)
     assert text == text.strip()
@@ -110,9 +109,7 @@ def test_anything_gives_text_that_parses(html: str) -> None:
 
 
 @given(grammar.markup)
-@settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_text_of_anything_compiled(compiler: Compiler, source: str) -> None:
     html, _ = compiler.compile_mjml(document(section(f"<mj-text>{source}</mj-text>")))
     plain_text(html)
