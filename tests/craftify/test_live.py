@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -26,17 +27,12 @@ async def own_loop() -> AsyncIterator[None]:
     LiveConsumer.loop = None
 
 
-class Socket(WebsocketCommunicator):
-    """A page's socket, opened by a member or by nobody."""
-
-    def __init__(self, member: Member | None) -> None:
-        super().__init__(LiveConsumer.as_asgi(), "/ws/live")
-        self.scope.update(member=member)  # type: ignore[call-arg]  # as the middleware does
-
-    async def opened(self) -> "Socket":
-        connected, _ = await self.connect()
-        assert connected
-        return self
+async def opened(member: Member | None) -> Any:
+    """The socket of a member's page, or of nobody's."""
+    socket: Any = WebsocketCommunicator(LiveConsumer.as_asgi(), "/ws/live")
+    socket.scope["member"] = member
+    assert (await socket.connect())[0]
+    return socket
 
 
 def event(organization_id: str, number: int = 1) -> Event:
@@ -55,7 +51,7 @@ async def tell(one: Event) -> None:
 
 
 async def test_a_member_hears_what_happens_in_their_organization(acme: Acme) -> None:
-    sockets = [await Socket(member).opened() for member in (acme.eve, acme.ann)]
+    sockets = [await opened(member) for member in (acme.eve, acme.ann)]
     await tell(event(acme.id))
     for socket in sockets:
         assert json.loads(await socket.receive_from()) == {
@@ -69,7 +65,7 @@ async def test_a_member_hears_what_happens_in_their_organization(acme: Acme) -> 
 
 
 async def test_nobody_hears_another_organization(acme: Acme, globex: Globex) -> None:
-    zoe, eve = await Socket(globex.zoe).opened(), await Socket(acme.eve).opened()
+    zoe, eve = await opened(globex.zoe), await opened(acme.eve)
     await tell(event(acme.id))
     assert await eve.receive_from()
     assert await zoe.receive_nothing()
@@ -78,7 +74,7 @@ async def test_nobody_hears_another_organization(acme: Acme, globex: Globex) -> 
 
 
 async def test_events_come_in_the_order_they_were_told(acme: Acme) -> None:
-    socket = await Socket(acme.eve).opened()
+    socket = await opened(acme.eve)
     for number in range(20):
         await tell(event(acme.id, number))
     heard = [json.loads(await socket.receive_from())["id"] for _ in range(20)]
@@ -90,7 +86,7 @@ async def test_a_ping_is_answered_as_pages_expect(acme: Acme) -> None:
     script = (settings.BASE_DIR / "static" / "js" / "live.js").read_text()
     assert PING in script
     assert json.loads(PONG)["type"] in script
-    socket = await Socket(acme.eve).opened()
+    socket = await opened(acme.eve)
     await socket.send_to(PING)
     assert await socket.receive_from() == PONG
     await socket.disconnect()
@@ -98,24 +94,24 @@ async def test_a_ping_is_answered_as_pages_expect(acme: Acme) -> None:
 
 @pytest.mark.parametrize("text", ["ping", "[", '{"type":"subscribe","group":"organization.x"}'])
 async def test_anything_else_ends_the_socket(acme: Acme, text: str) -> None:
-    socket = await Socket(acme.eve).opened()
+    socket = await opened(acme.eve)
     await socket.send_to(text)
     assert await socket.receive_output() == {"type": "websocket.close", "code": 4400}
     await socket.wait()
 
 
 async def test_an_anonymous_socket_is_told_to_sign_in(acme: Acme) -> None:
-    socket = await Socket(None).opened()
+    socket = await opened(None)
     assert await socket.receive_output() == {"type": "websocket.close", "code": 4401}
     await socket.wait()
     await tell(event(acme.id))
 
 
 async def test_after_a_reconnect_events_come_again_and_only_once(acme: Acme) -> None:
-    first = await Socket(acme.eve).opened()
+    first = await opened(acme.eve)
     await first.disconnect()
     await tell(event(acme.id, 1))
-    second = await Socket(acme.eve).opened()
+    second = await opened(acme.eve)
     await tell(event(acme.id, 2))
     assert json.loads(await second.receive_from())["id"] == "evt_2"
     assert await second.receive_nothing()
@@ -129,7 +125,7 @@ async def test_telling_without_any_socket_is_fine(acme: Acme) -> None:
 SignIn = Callable[[Member], Client]
 
 
-async def door(client: Client, origin: str = "http://localhost") -> WebsocketCommunicator:
+async def door(client: Client, origin: str = "http://localhost") -> Any:
     """The product's own way to the consumer: origin, session, member."""
     from craftify.asgi import application
 
