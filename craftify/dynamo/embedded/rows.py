@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from craftify.dynamo.embedded.errors import NoSuchTableError, ValidationError
+from craftify.dynamo.embedded.errors import NoSuchTableError
 from craftify.dynamo.embedded.schema import Index, Table, table_from
 from craftify.dynamo.embedded.values import Item, item_size, pack, unpack
 
-MAX_ITEM_BYTES = 400 * 1024
 LAST_SECOND = 2**62
 _ITEMS = (
     "(k BLOB PRIMARY KEY, v BLOB NOT NULL, s INTEGER NOT NULL, e INTEGER) STRICT, WITHOUT ROWID"
@@ -87,21 +86,11 @@ class Rows:
         return None if found is None else unpack(found[0])
 
     def put(self, table: Table, row: bytes, old: Item | None, new: Item) -> None:
-        """Write an item, and the index rows that differ from those of `old`.
-
-        Raises:
-            ValidationError: larger than DynamoDB allows.
-        """
-        size = item_size(new)
-        if size > MAX_ITEM_BYTES:
-            raise ValidationError(
-                "Item size has exceeded the maximum allowed size"
-                if old is None
-                else "Item size to update has exceeded the maximum allowed size"
-            )
+        """Write an item, and the index rows that differ from those of `old`."""
         expiry = expiry_of(table, new)
         self.connection.execute(
-            f"REPLACE INTO items_{table.id} VALUES (?, ?, ?, ?)", (row, pack(new), size, expiry)
+            f"REPLACE INTO items_{table.id} VALUES (?, ?, ?, ?)",
+            (row, pack(new), item_size(new), expiry),
         )
         for index in table.indexes:
             self.reindex(table, index, row, old, new)

@@ -16,7 +16,7 @@ from craftify.dynamo.embedded.errors import ValidationError
 
 Value: TypeAlias = dict[str, Any]
 Item: TypeAlias = dict[str, Value]
-MAX_DEPTH = 32
+MAX_DEPTH = 32  # levels, the attribute itself and a text in the innermost list included
 SET_ELEMENT = {"SS": "S", "NS": "N", "BS": "B"}
 TYPES = frozenset(["S", "N", "B", "SS", "NS", "BS", "M", "L", "BOOL", "NULL"])
 
@@ -95,8 +95,11 @@ def _map(content: Any, depth: int) -> Item:
 
 
 def _check_depth(depth: int) -> None:
-    if depth >= MAX_DEPTH:
-        raise ValidationError("Nesting Levels have exceeded supported limits")
+    if depth >= MAX_DEPTH - 1:
+        raise ValidationError(
+            "Nesting Levels have exceeded supported limits: Attributes in the item have nested "
+            "levels beyond supported limit"
+        )
 
 
 def _set_of(

@@ -13,7 +13,6 @@ from craftify.dynamo.embedded.values import (
     Value,
     comparable,
     type_of,
-    value_size,
 )
 
 _ORDERED = frozenset(["S", "N", "B"])
@@ -85,9 +84,12 @@ def _size(value: Value | None) -> Value | None:
     if value is None:
         return None
     ((kind, content),) = value.items()
-    if kind in {"BOOL", "NULL"}:
+    if kind in {"BOOL", "NULL", "N"}:
         return None
-    return {"N": str(value_size(value) if kind == "N" else len(content))}
+    if kind == "S":
+        # DynamoDB counts as Java does: characters outside the basic plane are two.
+        return {"N": str(len(content.encode("utf-16-le")) // 2)}
+    return {"N": str(len(content))}
 
 
 def _begins_with(value: Value | None, start: Value | None) -> bool:

@@ -1,11 +1,15 @@
 """Words of an expression, and a cursor over them."""
 
+import contextlib
 import re
+from collections.abc import Iterator
 from typing import NoReturn
 
 from craftify.dynamo.embedded.errors import ValidationError
 
 MAX_EXPRESSION_BYTES = 4096
+MAX_OPERATORS = 300  # DynamoDB's limit
+MAX_NESTING = 100  # ours, well inside Python's recursion limit
 _WORD = re.compile(r"\s*(?:(?P<word>[#:]?[A-Za-z0-9_]+)|(?P<sign><>|<=|>=|[=<>()\[\],.+-]))")
 
 
@@ -23,6 +27,8 @@ class Words:
         self.names: set[str] = set()
         self.values: set[str] = set()
         self._words: list[str] = []
+        self._nesting = 0
+        self._operators = 0
         if not isinstance(text, str) or not text.strip():
             raise ValidationError(f"Invalid {kind}: The expression can not be empty;")
         if len(text.encode()) > MAX_EXPRESSION_BYTES:
@@ -74,6 +80,30 @@ class Words:
         """Take exactly this word; raises ValidationError."""
         if not self.accepts(word):
             self.refuse()
+
+    @contextlib.contextmanager
+    def nested(self) -> Iterator[None]:
+        """Inside of parentheses or a NOT; raises ValidationError when that is too deep."""
+        self._nesting += 1
+        if self._nesting > MAX_NESTING:
+            raise ValidationError(
+                f"Invalid {self.kind}: The expression is nested too deeply; levels allowed: "
+                f"{MAX_NESTING}"
+            )
+        yield
+        self._nesting -= 1
+
+    def joins(self, word: str) -> bool:
+        """Take an AND or OR if it is next; raises ValidationError when there are too many."""
+        if not self.accepts(word):
+            return False
+        self._operators += 1
+        if self._operators > MAX_OPERATORS:
+            raise ValidationError(
+                f"Invalid {self.kind}: Expression contains too many operators; operators allowed: "
+                f"{MAX_OPERATORS}"
+            )
+        return True
 
     def end(self) -> None:
         """Raises ValidationError when something is left."""

@@ -80,23 +80,25 @@ def _parsed(words: Words, tree: T) -> Parsed[T]:
 
 def _either(words: Words) -> nodes.Condition:
     left = _both(words)
-    while words.accepts("OR"):
+    while words.joins("OR"):
         left = nodes.Either(left, _both(words))
     return left
 
 
 def _both(words: Words) -> nodes.Condition:
     left = _negation(words)
-    while words.accepts("AND"):
+    while words.joins("AND"):
         left = nodes.Both(left, _negation(words))
     return left
 
 
 def _negation(words: Words) -> nodes.Condition:
     if words.accepts("NOT"):
-        return nodes.Not(_negation(words))
+        with words.nested():
+            return nodes.Not(_negation(words))
     if words.accepts("("):
-        inner = _either(words)
+        with words.nested():
+            inner = _either(words)
         words.expect(")")
         return inner
     if words.second == "(" and words.next != "size":
@@ -213,13 +215,19 @@ def _sum(words: Words) -> nodes.Term:
 
 def _term(words: Words) -> nodes.Term:
     if words.accepts("("):
-        inner = _sum(words)
+        with words.nested():
+            inner = _sum(words)
         words.expect(")")
         return inner
     if words.next.startswith(":"):
         return _literal(words)
     if words.second != "(":
         return _path(words)
+    with words.nested():
+        return _function_of_set(words)
+
+
+def _function_of_set(words: Words) -> nodes.Term:
     name = words.take()
     words.expect("(")
     if name == "if_not_exists":

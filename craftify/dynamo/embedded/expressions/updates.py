@@ -34,24 +34,27 @@ class Update:
         """Every path that is written."""
         return [self.scope.real(action.path) for action in self.actions]
 
-    def check(self, key: frozenset[str]) -> None:
-        """Raises ValidationError for overlapping paths, key attributes, and hopeless operands."""
+    def check(self) -> None:
+        """Raises ValidationError for overlapping paths and operands that can never fit."""
         check_apart("UpdateExpression", self.paths)
+        for action in self.actions:
+            self._check(action)
+
+    def check_key(self, key: frozenset[str]) -> None:
+        """Raises ValidationError when an attribute of the primary key would change."""
         for path in self.paths:
             if path[0] in key:
                 raise ValidationError(
                     f"One or more parameter values were invalid: Cannot update attribute {path[0]}"
                     ". This attribute is part of the key"
                 )
-        for action in self.actions:
-            self._check(action)
 
     def _check(self, action: nodes.Action) -> None:
         match action:
             case nodes.Add(_, value):
-                self._check_literal("ADD", value, {"N", *SET_ELEMENT})
+                self._check_type_set("ADD", value, {"N", *SET_ELEMENT})
             case nodes.Delete(_, value):
-                self._check_literal("DELETE", value, set(SET_ELEMENT))
+                self._check_type_set("DELETE", value, set(SET_ELEMENT))
             case nodes.Set(_, value):
                 self._check_term(value)
 
@@ -68,13 +71,21 @@ class Update:
                     self._check_literal(operator, part, {"N"})
                     self._check_term(part)
 
+    def _check_type_set(self, operator: str, literal: nodes.Literal, allowed: set[str]) -> None:
+        found = type_of(self.scope.literal(literal))
+        if found not in allowed:
+            raise ValidationError(
+                f"{_INVALID}Incorrect operand type for operator or function; operator: {operator},"
+                f" operand type: {_long_name(found)}, typeSet: ALLOWED_FOR_{operator}_OPERAND"
+            )
+
     def _check_literal(self, operator: str, term: nodes.Term, allowed: set[str]) -> None:
         if isinstance(term, nodes.Literal):
             found = type_of(self.scope.literal(term))
             if found not in allowed:
                 raise ValidationError(
                     f"{_INVALID}Incorrect operand type for operator or function; operator or "
-                    f"function: {operator}, operand type: {_long_name(found)}"
+                    f"function: {operator}, operand type: {found}"
                 )
 
     def applied(self, old: Item) -> Item:
@@ -158,6 +169,7 @@ def _indexes(path: RealPath) -> list[int]:
 
 def _long_name(kind: str) -> str:
     names = {"S": "STRING", "N": "NUMBER", "B": "BINARY", "L": "LIST", "M": "MAP"}
+    names["BOOL"] = "BOOLEAN"
     return names.get(kind, kind)
 
 

@@ -68,10 +68,7 @@ def _step(name: str, each: Mapping[str, Any]) -> writes.Step:
         case {"DeleteRequest": {"Key": key}, **rest} if not rest:
             return writes.delete({"TableName": name, "Key": key})
         case _:
-            raise ValidationError(
-                "Supplied AttributeValue has more than one datatypes set, must contain exactly "
-                "one of the supported datatypes"
-            )
+            raise ValidationError("A write request holds one PutRequest or one DeleteRequest")
 
 
 def _write(rows: Rows, steps: list[writes.Step]) -> None:

@@ -130,7 +130,7 @@ def _check_value(part: KeyAttribute, test: _Test, *, is_sort: bool = False) -> N
                 "One or more parameter values were invalid: Condition parameter type does not "
                 "match schema type"
             )
-        if is_empty(value) and test.operator != "begins_with":
+        if is_empty(value):
             raise ValidationError(
                 "One or more parameter values are not valid. The AttributeValue for a key "
                 f"attribute cannot contain an empty string value. Key: {part.name}"

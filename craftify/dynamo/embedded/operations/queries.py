@@ -54,8 +54,9 @@ class _View:
 
     def _check_select(self) -> None:
         if self.projection.paths is not None and self.select not in {"", "SPECIFIC_ATTRIBUTES"}:
+            what = "only the Count" if self.select == "COUNT" else self.select
             raise ValidationError(
-                f"Cannot specify the ProjectionExpression when choosing to get {self.select}"
+                f"Cannot specify the ProjectionExpression when choosing to get {what}"
             )
         if self.projection.paths is None and self.select == "SPECIFIC_ATTRIBUTES":
             raise ValidationError(
@@ -139,6 +140,10 @@ def _source(rows: Rows, request: Request) -> _Source:
     table = rows.table(request["TableName"])
     name = request.get("IndexName")
     if name is None:
+        if request.get("Select") == "ALL_PROJECTED_ATTRIBUTES":
+            raise ValidationError(
+                "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"
+            )
         return _Source(table, None)
     index = table.index(name)
     if index.is_global and request.get("ConsistentRead"):
@@ -189,7 +194,12 @@ def _after_cursor(request: Request, source: _Source, part: Range) -> Range:
         type_of(cursor[name]) != each.type for name, each in expected.items()
     ):
         raise ValidationError("The provided starting key is invalid")
-    return part.beyond(source.row(cursor))
+    row = source.row(cursor)
+    if not part.lower <= row < part.upper:
+        raise ValidationError(
+            "The provided starting key is outside query boundaries based on provided conditions"
+        )
+    return part.beyond(row)
 
 
 def _segment(request: Request) -> Range:

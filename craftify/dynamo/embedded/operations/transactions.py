@@ -13,7 +13,7 @@ from craftify.dynamo.embedded.operations.request import Request, Response, check
 from craftify.dynamo.embedded.rows import Rows
 from craftify.dynamo.embedded.schema import Table
 from craftify.dynamo.embedded.storage import Store
-from craftify.dynamo.embedded.values import Item, item_size
+from craftify.dynamo.embedded.values import Item, canonical_item, item_size, pack
 
 MAX_STEPS = 100
 MAX_BYTES = 4 * 1024 * 1024
@@ -49,8 +49,15 @@ def transact_get_items(store: Store, request: Request) -> Response:
     """TransactGetItems; an item that is missing is an empty response."""
     check_parameters(request, frozenset(["TransactItems"]), "TransactItems")
     _check_count(request["TransactItems"])
-    readers = [items.reader(_only(each, {"Get"})[1]) for each in request["TransactItems"]]
-    found = store.read(lambda rows: _all_read(rows, readers))
+    gets = [_only(each, {"Get"})[1] for each in request["TransactItems"]]
+    readers = [items.reader(each) for each in gets]
+    keys = [(each["TableName"], canonical_item(each["Key"])) for each in gets]
+
+    def work(rows: Rows) -> list[Item | None]:
+        check_distinct(rows, keys)
+        return _all_read(rows, readers)
+
+    found = store.read(work)
     return {"Responses": [{} if item is None else {"Item": item} for item in found]}
 
 
@@ -85,6 +92,7 @@ def _changes(rows: Rows, steps: list[writes.Step]) -> list[_Change]:
     Raises:
         EngineError: `TransactionCanceledException` with one reason per step, in their order.
     """
+    check_distinct(rows, [(step.table_name, step.key) for step in steps])
     changes: list[_Change] = []
     reasons = []
     for step in steps:
@@ -93,13 +101,23 @@ def _changes(rows: Rows, steps: list[writes.Step]) -> list[_Change]:
             reasons.append({"Code": "None"})
         except (ConditionFailedError, ValidationError) as error:
             reasons.append(_reason(error))
-    touched = {(table.id, row) for table, row, *_ in changes}
-    if len(touched) < len(changes):
-        raise ValidationError("Transaction request cannot include multiple operations on one item")
     _check_reasons(reasons)
     if sum(item_size(new) for *_, new in changes if new is not None) > MAX_BYTES:
         raise ValidationError("The items of a transaction cannot be larger than 4 MB together")
     return changes
+
+
+def check_distinct(rows: Rows, keys: list[tuple[str, Item]]) -> None:
+    """Raises ValidationError when two steps are about one item."""
+    seen = set()
+    for table_name, item in keys:
+        names = rows.table(table_name).key_names
+        key = table_name, pack({name: item[name] for name in sorted(names) if name in item})
+        if key in seen:
+            raise ValidationError(
+                "Transaction request cannot include multiple operations on one item"
+            )
+        seen.add(key)
 
 
 def _change(rows: Rows, step: writes.Step) -> _Change:

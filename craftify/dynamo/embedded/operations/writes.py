@@ -15,8 +15,9 @@ from craftify.dynamo.embedded.operations.request import (
 )
 from craftify.dynamo.embedded.rows import Rows
 from craftify.dynamo.embedded.schema import Table
-from craftify.dynamo.embedded.values import Item, canonical_item
+from craftify.dynamo.embedded.values import Item, canonical_item, item_size
 
+MAX_ITEM_BYTES = 400 * 1024
 _COMMON = EXPRESSION | {
     "TableName",
     "ConditionExpression",
@@ -47,7 +48,7 @@ class Step:
             table.check_item(self.item)
             return table, table.row_key(self.item)
         if self.update is not None:
-            self.update.check(table.key_names)
+            self.update.check_key(table.key_names)
         return table, table.row_key(table.checked_key(self.key))
 
     def result(self, table: Table, old: Item | None) -> Item | None:
@@ -58,6 +59,7 @@ class Step:
             return self.item if self.item is not None else old
         new = self.update.applied(self.key if old is None else old)
         table.check_index_keys(new)
+        _check_size(new, "Item size to update")
         return new
 
 
@@ -68,6 +70,7 @@ def put(request: Request) -> Step:
     guard = Guard(request, scope)
     check_scope(request, scope, "ConditionExpression")
     item = canonical_item(request["Item"])
+    _check_size(item, "Item size")
     return Step(request["TableName"], item, guard, item=item)
 
 
@@ -100,14 +103,16 @@ def update(request: Request) -> Step:
         parsed = parser.update(text)
         scope.admit(parsed)
         actions = parsed.tree
+    changes = Update(actions, scope)
+    changes.check()
     guard = Guard(request, scope)
     check_scope(request, scope, "UpdateExpression", "ConditionExpression")
-    return Step(
-        request["TableName"],
-        canonical_item(request["Key"]),
-        guard,
-        update=Update(actions, scope),
-    )
+    return Step(request["TableName"], canonical_item(request["Key"]), guard, update=changes)
+
+
+def _check_size(item: Item, what: str) -> None:
+    if item_size(item) > MAX_ITEM_BYTES:
+        raise ValidationError(f"{what} has exceeded the maximum allowed size")
 
 
 def written(rows: Rows, step: Step) -> tuple[Item | None, Item | None]:

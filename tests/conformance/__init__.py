@@ -1,0 +1,1 @@
+"""The embedded engine beside another implementation of DynamoDB."""

@@ -1,0 +1,1 @@
+"""The embedded engine: what it answers, keeps and survives."""
