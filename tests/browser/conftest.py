@@ -51,13 +51,14 @@ def visit(chromium: Browser, server: Server) -> Iterator[Visitor]:
     """`visit("eve@acme.example")`: a new browser in which somebody signed in.
 
     A console message of the kind "error" (a script that failed, a breach of the policy) fails the
-    test, except those that Chromium writes for refused requests, which tests make on purpose.
+    test, except those that are written for refused requests, which tests make on purpose.
     """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        refused = ("Failed to load resource", "Response Status Error Code")  # Chromium, htmx
+        if message.type == "error" and not message.text.startswith(refused):
             errors.append(message.text)
 
     def opened(
