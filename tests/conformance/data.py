@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 Request = dict[str, Any]
-KEYS = {
+KEYS: dict[str, list[Any]] = {
     "S": [{"S": text} for text in ("a", "b", "ab", "\u00e9", "\U0001f600", "B")],
     "N": [{"N": text} for text in ("0", "-1", "2", "10", "1.5", "-20", "1000")],
     "B": [{"B": data} for data in (b"\x00", b"a", b"a\x00", b"\xff", b"ab")],
 }
 NAMES = ["a", "b", "c", "m"]
-INDEX_KEYS = {"g": "S", "h": "N"}
+INDEX_KEYS: dict[str, list[Any]] = {"g": "S", "h": "N"}
 # Attributes that have one type in every item, for what the peer does not refuse or refuses
 # otherwise when the type is wrong.
 TEXT, NUMBER = "t", "n"

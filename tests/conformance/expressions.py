@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from tests.conformance.data import (
     BOUNDS,
@@ -23,7 +23,7 @@ from tests.conformance.data import (
 class Expressions:
     """Writes expressions and collects their placeholders."""
 
-    def __init__(self, draw: DrawFn, names: list[str]) -> None:
+    def __init__(self, draw: Callable[[SearchStrategy[Any]], Any], names: list[str]) -> None:
         self.draw = draw
         self._attributes = names
         self.demands: list[str] = []

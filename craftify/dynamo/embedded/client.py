@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # it has no types
+from botocore.exceptions import ClientError
 
 from craftify.dynamo.embedded.errors import EngineError, ValidationError
 from craftify.dynamo.embedded.operations import OPERATIONS, ttl

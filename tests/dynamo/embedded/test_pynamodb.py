@@ -69,7 +69,7 @@ def thing(host: str) -> type[Any]:
         tags = UnicodeSetAttribute(null=True)
         data = BinaryAttribute(null=True, legacy_encoding=False)
         steps = ListAttribute[Any](null=True)
-        more = MapAttribute[str, Any](null=True)
+        more: Any = MapAttribute(null=True)  # type: ignore[no-untyped-call]  # PynamoDB's
         expires = TTLAttribute(null=True)
         version = VersionAttribute()
         by_status = Index()
@@ -136,7 +136,7 @@ def test_transactions_tell_which_condition_failed(thing: Any, host: str) -> None
     connection = Connection(region="us-east-1", host=host)
     thing("o", "taken", at=7).save()
     thing("o", "other", at=7).save()
-    transaction = TransactWrite(connection)
+    transaction = TransactWrite(connection=connection)
     transaction.save(thing("o", "new"))
     transaction.condition_check(thing, "o", "taken", condition=thing.at == 8)
     transaction.update(
@@ -148,7 +148,8 @@ def test_transactions_tell_which_condition_failed(thing: Any, host: str) -> None
     with pytest.raises(TransactWriteError) as caught:
         transaction._commit()
     assert caught.value.cause_response_code == "TransactionCanceledException"
-    check, put, update = caught.value.cancellation_reasons
+    reasons: list[Any] = list(caught.value.cancellation_reasons)
+    check, put, update = reasons
     assert put is None
     assert check.code == update.code == "ConditionalCheckFailed"
     assert update.raw_item["at"] == {"N": "7"}

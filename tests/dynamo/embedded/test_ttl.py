@@ -38,7 +38,7 @@ def _rows(engine: Engine) -> int:
         names = connection.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB '*_[0-9]'"
         ).fetchall()
-        count = sum(
+        count: int = sum(
             connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608
             for (name,) in names
         )
