@@ -69,6 +69,17 @@ def test_a_digest_shows_its_head_and_carries_the_whole() -> None:
     assert f'data-copy="{"9f3c21ae" * 8}"' in shown
 
 
+def test_merge_tags_are_chips_and_everything_else_is_text() -> None:
+    subject = "Hi {{ customer.first_name | default: 'you' }}{% if a %} & <b>{% endif %}{{'x'}}"
+    shown = html("{{ subject|merge_tags }}", subject=subject)
+    assert shown == (
+        'Hi <span class="merge" title="{{ customer.first_name | default: &#x27;you&#x27; }}">'
+        "first_name</span> &amp; &lt;b&gt;"
+        '<span class="merge" title="{{&#x27;x&#x27;}}">&#x27;x&#x27;</span>'
+    )
+    assert html("{{ subject|merge_tags }}", subject="An open {{ tag") == "An open {{ tag"
+
+
 def test_a_miniature_is_sandboxed_and_hidden_from_assistive_technology() -> None:
     shown = html('{% mini src "card" %}', src="/frame?a=1&b=2")
     assert 'sandbox=""' in shown

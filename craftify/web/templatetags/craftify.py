@@ -1,12 +1,13 @@
 """Tags of every page: icon, pill, avatar, when, digest, mini. Built in, no `{% load %}`."""
 
+import re
 from datetime import datetime
 from functools import cache
 from typing import Protocol
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from craftify import clock
@@ -27,6 +28,8 @@ _STATUSES = {
     "cancelled": ("undo", "Withdrawn"),
     "expired": ("clock", "Expired"),
 }
+_LIQUID = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
+_PATH = re.compile(r"[A-Za-z_][\w.\[\]-]*")
 
 
 class Person(Protocol):
@@ -62,6 +65,28 @@ def pill(status: str) -> SafeString:
 def status_word(status: str) -> str:
     """The word of a status for sentences and titles."""
     return _STATUSES[str(status)][1]
+
+
+@register.filter
+def merge_tags(words: str) -> SafeString:
+    """An email's own words with each `{{ customer.first_name | … }}` as a chip `first_name`.
+
+    The whole tag is the chip's title; `{% … %}` says nothing to a reader and is left out.
+    """
+    parts = [part for part in _LIQUID.split(words) if not part.startswith("{%")]
+    return format_html_join("", "{}", ((_chip(part),) for part in parts))
+
+
+def _chip(part: str) -> str:
+    if not part.startswith("{{"):
+        return part
+    return format_html('<span class="merge" title="{}">{}</span>', part, _short_tag(part))
+
+
+def _short_tag(tag: str) -> str:
+    inside = tag.strip("{}- ")
+    path = _PATH.match(inside)
+    return path[0].rpartition(".")[2] if path else inside
 
 
 @register.simple_tag
