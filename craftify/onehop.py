@@ -7,6 +7,7 @@ costs four times the view. Here the whole synchronous stack runs in one hop, in 
 
 import asyncio
 import contextlib
+import os
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -94,6 +95,9 @@ class OneHopHandler(ASGIHandler):
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, response = self.create_request(scope, body)
         if request is not None:
+            # A chunked body names no length, and without one Django and DRF take it for none.
+            request.META.setdefault("CONTENT_LENGTH", str(body.seek(0, os.SEEK_END)))
+            body.seek(0)
             response = self.get_response(request)
         assert response is not None  # noqa: S101 (create_request gives one of the two)
         if not response.streaming:

@@ -38,6 +38,12 @@ def echo(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{len(data)} {sum(data) % 251} {request.POST.get('name', '')}")
 
 
+@csrf_exempt
+@public
+def length(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.META["CONTENT_LENGTH"])
+
+
 @public
 def fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a mistake of ours")
@@ -85,6 +91,7 @@ urlpatterns = [
     path("hello", hello),
     path("echo", echo),
     path("fail", fail),
+    path("length", length),
     path("stream", stream),
     path("astream", astream),
     path("slow", slow),
@@ -131,6 +138,16 @@ async def answer(
             break
     await talk.wait(5)
     return start["status"], dict(start["headers"]), received
+
+
+async def test_a_chunked_body_has_a_length_too() -> None:
+    headers = [
+        (b"host", b"127.0.0.1"),
+        (b"transfer-encoding", b"chunked"),
+        (b"content-type", b"application/x-www-form-urlencoded"),
+    ]
+    talk = opened("/length", "POST", headers=headers)
+    assert (await answer(talk, b"name=", b"Ada"))[2] == b"8"
 
 
 async def test_a_view_runs_in_one_thread_of_the_pool() -> None:
