@@ -13,6 +13,8 @@ const bundles = [
   { entry: "./static/js/app.js", out: "app", format: "esm" },
   // The review page.
   { entry: "./static/js/review/review.js", out: "review", format: "esm" },
+  // The API in a browser.
+  { entry: "./static/js/api/api.js", out: "api", format: "esm" },
   // The genuine MJML compiler as the global `mjml`.
   { entry: "mjml-browser", out: "mjml", format: "iife", globalName: "mjml" },
 ];

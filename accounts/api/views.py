@@ -13,7 +13,7 @@ _UNCACHED = {"Cache-Control": "no-store"}
 
 
 class Token(APIView):
-    """Sign in: `{"email", "password"}` for an access token and a refresh token."""
+    """Sign in: {"email", "password"} for an access token and a refresh token."""
 
     authentication_classes = ()
     permission_classes = ()
@@ -25,7 +25,7 @@ class Token(APIView):
 
 
 class Refresh(APIView):
-    """`{"refresh"}` for a new pair of tokens."""
+    """{"refresh"} for a new pair of tokens."""
 
     authentication_classes = ()
     permission_classes = ()

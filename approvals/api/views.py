@@ -14,7 +14,7 @@ from craftify.web.files import attachment
 
 
 class Submissions(APIView):
-    """Ask for an approval of the draft as it is: `{"note"}`, or no body."""
+    """Ask for an approval of the draft as it is: {"note"}, or no body."""
 
     def post(self, request: ApiRequest, template_id: str) -> Response:
         """A new version, and its review."""
@@ -24,7 +24,7 @@ class Submissions(APIView):
 
 
 class Export(APIView):
-    """The file of an approved version: `format` (html, mjml, text, eml), `version`."""
+    """The file of an approved version: format (html, mjml, text, eml), version."""
 
     def get(self, request: ApiRequest, template_id: str) -> HttpResponse:
         """The file itself; its entity tag is the digest that was approved."""
@@ -33,7 +33,7 @@ class Export(APIView):
 
 
 class Approvals(APIView):
-    """Reviews, the latest first: `status`, `templateId`, `page`, `limit`."""
+    """Reviews, the latest first: status, templateId, page, limit."""
 
     def get(self, request: ApiRequest) -> Response:
         """A page of them."""
@@ -50,7 +50,7 @@ class Approval(APIView):
 
 
 class Decisions(APIView):
-    """Decide: `{"decision": "approve" | "reject" | "request_changes", "comment", "digest"}`."""
+    """Decide: {"decision": "approve" | "reject" | "request_changes", "comment", "digest"}."""
 
     def post(self, request: ApiRequest, approval_id: str) -> Response:
         """The review after the decision."""

@@ -31,7 +31,9 @@ class JsonRenderer(BaseRenderer):
 
 
 class BrowsableRenderer(BrowsableAPIRenderer):
-    """DRF's page, without the request for OPTIONS that this API does not answer."""
+    """DRF's browsable API in our look, without the OPTIONS that this API does not answer."""
+
+    template = "craftify/api.html"
 
     def show_form_for_method(
         self, view: Any, method: str, request: Request, obj: Any

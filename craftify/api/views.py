@@ -14,6 +14,7 @@ from craftify.errors import NotFound
 class Api(APIView):
     """What this is, and every address."""
 
+    name = "API"
     authentication_classes = ()
     permission_classes = ()
 

@@ -20,8 +20,7 @@ class CannotRender(Unprocessable):
 
 
 class Templates(APIView):
-    """The library: `page`, `limit`, `sortBy`, `sortOrder`, `status`, `category`, `tag`, `owner`,
-    `q`, `cursor`."""
+    """The library: page, limit, sortBy, sortOrder, status, category, tag, owner, q, cursor."""
 
     def get(self, request: ApiRequest) -> Response:
         """A page of the library."""
@@ -61,7 +60,7 @@ class OneTemplate(APIView):
 
 
 class Render(APIView):
-    """The draft as its recipient would see it: `{"data": {…}}`, or with the sample data."""
+    """The draft as its recipient would see it: {"data": {…}}, or the sample data."""
 
     def post(self, request: ApiRequest, template_id: str) -> Response:
         """Compile and merge; nothing is stored."""

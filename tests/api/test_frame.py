@@ -107,6 +107,13 @@ def test_a_browser_gets_a_page(acme: Acme, sign_in: Callable[[Member], Client]) 
     assert page.status_code == 200
     assert page.headers["Content-Type"].startswith("text/html")
     assert "&quot;success&quot;: true" in page.content.decode()
+    assert 'value="POST"' in page.content.decode()
+
+
+def test_a_browser_without_a_session_is_shown_the_way_to_one() -> None:
+    page = Client().get("/api/templates", headers={"Accept": "text/html"})
+    assert page.status_code == 401
+    assert "/sign-in?next=/api/templates" in page.content.decode()
 
 
 @pytest.mark.parametrize("accept", ["image/png", "application/vnd.x+json", "*/*", "nonsense"])

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.domain import Member
 from approvals.domain import Workflow
 from templates_app import actions, queries
-from templates_app.domain import Status, Template
+from templates_app.domain import Changes, Status, Template
 from templates_app.rendering.formats import Format
 from tests.api.conftest import SAMPLE, SOURCE, As, data_of, error_of
 from tests.cast import Acme, Globex
@@ -433,9 +433,7 @@ def test_deep_data_is_rendered_or_refused(acme: Acme, template: Template, api: A
 
 def test_unclosed_liquid_is_422_with_its_line(acme: Acme, template: Template, api: As) -> None:
     source = SOURCE.replace("Dear", "{% if customer %} Dear")
-    actions.save_template(
-        template.id, actor=acme.eve, revision=1, changes=actions.save.Changes(source=source)
-    )
+    actions.save_template(template.id, actor=acme.eve, revision=1, changes=Changes(source=source))
     error = error_of(render(api(acme.eve), template), 422)
     assert error["code"] == "cannot_render"
     assert error["details"]["line"] == 5
@@ -448,7 +446,7 @@ def test_a_mistake_in_the_subject_is_422(acme: Acme, template: Template, api: As
         template.id,
         actor=acme.eve,
         revision=1,
-        changes=actions.save.Changes(subject="Order {{ order.number"),
+        changes=Changes(subject="Order {{ order.number"),
     )
     error_of(render(api(acme.eve), template), 422)
 
