@@ -9,4 +9,5 @@ import "./theme.js";
 import "./copy.js";
 import "./reveal.js";
 import "./relative-time.js";
+import "./announce.js";
 import "./live.js";

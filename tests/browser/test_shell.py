@@ -107,7 +107,7 @@ def test_a_region_that_fails_says_so_beside_what_was_there(visit: Visitor) -> No
     page = visit("ann@acme.example")
     title = page.inner_text("h1")
     refused = {"status": 502, "content_type": "text/html", "body": "<h1>Bad gateway</h1>"}
-    page.route("**/", lambda route: route.fulfill(**refused))  # type: ignore[arg-type]  # by name
+    page.route("**/", lambda route: route.fulfill(**refused))
     page.evaluate("document.body.dispatchEvent(new CustomEvent('approvalDecided'))")
     problem = page.locator("#news [data-problem]")
     expect(problem).to_contain_text("The server answered with 502. The rest of the page works.")
@@ -135,6 +135,20 @@ def test_a_lost_connection_shows_and_what_was_missed_is_fetched(visit: Visitor) 
         expect(state).to_have_text("Reconnecting")
     expect(state).to_have_text("Live")
     assert len(sockets) == 2
+
+
+def test_what_others_do_is_announced_and_focus_stays(visit: Visitor) -> None:
+    page = visit("ann@acme.example")
+    link = page.locator("#news .row-side a").first
+    link.focus()
+    with page.expect_response(lambda answer: answer.url.endswith("/waiting")):
+        page.evaluate(
+            "document.body.dispatchEvent(new CustomEvent('approvalDecided', {detail:"
+            " {by: 'Bob Okafor', templateName: 'Spring sale', decision: 'reject'}}))"
+        )
+    expect(page.locator("#announcements")).to_have_text("Bob Okafor rejected “Spring sale”.")
+    page.wait_for_load_state("networkidle")
+    expect(link).to_be_focused()
 
 
 @pytest.mark.parametrize(("email", "path"), [("", "/sign-in"), ("eve@acme.example", "/templates")])
