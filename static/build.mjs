@@ -15,6 +15,9 @@ const bundles = [
   { entry: "./static/js/review/review.js", out: "review", format: "esm" },
   // The API in a browser.
   { entry: "./static/js/api/api.js", out: "api", format: "esm" },
+  // The editor, and the page of a new template.
+  { entry: "./static/js/editor/editor.js", out: "editor", format: "esm" },
+  { entry: "./static/js/new/new.js", out: "new", format: "esm" },
   // The genuine MJML compiler as the global `mjml`.
   { entry: "mjml-browser", out: "mjml", format: "iife", globalName: "mjml" },
 ];

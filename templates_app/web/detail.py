@@ -17,6 +17,7 @@ from templates_app import actions, queries
 from templates_app.domain import Changes, Status, Template, VersionInfo
 from templates_app.preview import Preview, preview_template
 from templates_app.rendering.problems import Problem, Severity
+from templates_app.web.images import has_remote_images
 from templates_app.web.samples import Filled, filled
 from templates_app.web.tags import tags_of
 
@@ -94,6 +95,11 @@ class TemplatePage:
     def errors(self) -> tuple[Problem, ...]:
         """What must be mended before a review."""
         return tuple(one for one in self.shown.problems if one.severity == Severity.ERROR)
+
+    @property
+    def has_remote_images(self) -> bool:
+        """Whether the frame leaves out images of other hosts unless it is asked for them."""
+        return has_remote_images(self.shown.html)
 
     @property
     def variables(self) -> tuple[Filled, ...]:

@@ -21,6 +21,7 @@ from templates_app import preview as previewing
 from templates_app.domain import Changes, Status, Template
 from templates_app.rendering.problems import Problem
 from templates_app.web import previews
+from templates_app.web.images import has_remote_images
 
 _DRAFT = ("revision", "subject", "preheader", "source", "sample")
 _PREVIEW = ("subject", "preheader", "source", "data")
@@ -123,6 +124,7 @@ def preview(request: PageRequest, template_id: str) -> HttpResponse:
             ],
             "missing": shown.missing,
             "size": shown.size,
+            "remoteImages": has_remote_images(shown.html),
         }
     )
 

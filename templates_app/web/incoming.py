@@ -12,8 +12,6 @@ _ENDINGS = (".mjml", ".html", ".htm")
 _BEFORE_ROOT = re.compile(
     r"(?:\s|\ufeff|<!--.*?-->|<\?xml.*?\?>|\{%.*?%\}|\{\{.*?\}\})*", re.DOTALL
 )
-    r"(?:\s|\ufeff|<!--.*?-->|<\?xml.*?\?>|\{%.*?%\}|\{\{.*?\}\})*", re.DOTALL
-)
 _TITLE = re.compile(r"<(?:mj-)?title\b[^>]*>(.*?)</(?:mj-)?title\s*>", re.DOTALL | re.IGNORECASE)
 _PREVIEW = re.compile(r"<mj-preview\b[^>]*>(.*?)</mj-preview\s*>", re.DOTALL | re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-zA-Z!]")

@@ -85,6 +85,18 @@ class LibraryPage:
         return self.member.may(Permission.TEMPLATES_DELETE)
 
     @property
+    def first(self) -> str:
+        """The address of the first page."""
+        return self.filters.query(page="")
+
+    @property
+    def sought(self) -> str:
+        """Why nothing is shown, when filters leave nothing."""
+        if self.filters.q:
+            return f"No template has “{self.filters.q}” in its name, subject, category or tags."
+        return "No template is like this. Another status or category may have what you look for."
+
+    @property
     def views(self) -> tuple[tuple[View, str, str], ...]:
         """The ways to show it: the word, the query of its address, its icon."""
         return (

@@ -108,7 +108,7 @@ def _source(request: PageRequest, way: Way) -> Incoming:
     return read(pasted, chosen)
 
 
-def _uploaded(file: UploadedFile | None) -> str:
+def _uploaded(file: "UploadedFile[bytes] | None") -> str:
     if not file:
         raise Invalid("Choose a .mjml or .html file.", field="file")
     name = file.name or "The file"
