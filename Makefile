@@ -53,7 +53,7 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "Craftify needs Node 20 or newer to build its scripts."; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "Craftify needs Node 20 or newer to build its scripts."; exit 1; }
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
