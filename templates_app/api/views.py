@@ -101,8 +101,6 @@ def _matched(request: ApiRequest, template_id: str) -> int:
 
 
 def _refuse_unrenderable(shown: Preview) -> None:
-    if shown.html and shown.problems == ():
-        return
     errors = [one for one in shown.problems if one.severity == Severity.ERROR]
     if errors:
         where = f"Line {errors[0].line}: " if errors[0].line else ""
