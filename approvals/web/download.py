@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from accounts.web.request import PageRequest
 from approvals import actions
 from craftify.errors import Invalid
+from craftify.web.files import attachment
 from templates_app.exports import ExportFormat
 
 
@@ -18,14 +19,7 @@ def download(request: PageRequest, template_id: str) -> HttpResponse:
         number=_number(request.GET.get("version", "")),
         format=_format(request.GET.get("format", "html")),
     )
-    return HttpResponse(
-        file.body,
-        content_type=file.media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{file.filename}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attachment(file.filename, file.media_type, file.body)
 
 
 def _number(text: str) -> int | None:
