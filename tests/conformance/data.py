@@ -12,7 +12,7 @@ KEYS: dict[str, list[Any]] = {
     "B": [{"B": data} for data in (b"\x00", b"a", b"a\x00", b"\xff", b"ab")],
 }
 NAMES = ["a", "b", "c", "m"]
-INDEX_KEYS: dict[str, list[Any]] = {"g": "S", "h": "N"}
+INDEX_KEYS = {"g": "S", "h": "N"}
 # Attributes that have one type in every item, for what the peer does not refuse or refuses
 # otherwise when the type is wrong.
 TEXT, NUMBER = "t", "n"

@@ -83,7 +83,8 @@ class Expressions:
         kinds += [self._existence, self._type, self._beginning, self._containing]
         if depth < 2:
             kinds += [lambda: self._joined(depth + 1), lambda: f"(NOT {self.condition(depth + 1)})"]
-        return self.draw(st.sampled_from(kinds))()
+        make: Callable[[], str] = self.draw(st.sampled_from(kinds))
+        return make()
 
     def _joined(self, depth: int) -> str:
         word = self.draw(st.sampled_from(["AND", "OR"]))

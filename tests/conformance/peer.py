@@ -40,7 +40,7 @@ def running() -> Iterator[str]:
     python = ENVIRONMENT / "bin" / "python"
     if not python.exists():
         raise MissingPeerError("ministack is not installed; run tests/conformance/setup")
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder, _child(python, port, folder):
         yield f"http://127.0.0.1:{port}"
 
@@ -94,7 +94,8 @@ def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
     raise MissingPeerError(f"ministack did not start within {START_SECONDS} seconds")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

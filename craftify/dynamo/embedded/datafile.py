@@ -67,23 +67,21 @@ def opened(path: Path) -> sqlite3.Connection:
 def begin(connection: sqlite3.Connection) -> None:
     """Become the file's one writer; looks often, so that processes take turns quickly.
 
+    SQLite's own waiting is to be off in the connection: it looks ever more seldom.
+
     Raises:
         sqlite3.OperationalError: SQLITE_BUSY after `PATIENCE` seconds.
     """
     deadline = time.monotonic() + PATIENCE
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if not _is_busy(error) or time.monotonic() > deadline:
-                    raise
-                time.sleep(random.uniform(0.0002, 0.002))  # noqa: S311 (jitter)
-            else:
-                return
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(0.0002, 0.002))  # noqa: S311 (jitter)
+        else:
+            return
 
 
 def _is_busy(error: sqlite3.Error) -> bool:

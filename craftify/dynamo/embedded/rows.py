@@ -16,9 +16,10 @@ from typing import Any
 
 from craftify.dynamo.embedded.errors import NoSuchTableError
 from craftify.dynamo.embedded.schema import Index, Table, table_from
-from craftify.dynamo.embedded.values import Item, item_size, pack, unpack
+from craftify.dynamo.embedded.values import Item, item_size, pack, unpack, unpack_all
 
 LAST_SECOND = 2**62
+CHUNK = 32  # rows read at once; a page rarely has more
 _ITEMS = (
     "(k BLOB PRIMARY KEY, v BLOB NOT NULL, s INTEGER NOT NULL, e INTEGER) STRICT, WITHOUT ROWID"
 )
@@ -136,21 +137,39 @@ class Rows:
         shown = table.projected(index, item)
         return key, pack(shown), item_size(shown), expiry_of(table, item)
 
-    def scan(self, table: Table, index: Index | None, part: Range) -> Iterator[tuple[bytes, int]]:
-        """Packed items and their sizes, in the order of the range."""
-        if index is None:
-            source, value = f"items_{table.id} AS x", "x"
-        elif index.keeps_copy:
-            source, value = f"index_{index.id} AS x", "x"
-        else:
-            source = f"index_{index.id} AS x CROSS JOIN items_{table.id} AS i ON i.k = x.b"
-            value = "i"
-        direction = "ASC" if part.forward else "DESC"
-        return self.connection.execute(
-            f"SELECT {value}.v, {value}.s FROM {source} WHERE x.k >= ? AND x.k < ?"
-            f" AND ({value}.e IS NULL OR {value}.e > ?) ORDER BY x.k {direction}",
-            (part.lower, part.upper, self.now),
-        )
+    def scan(
+        self, table: Table, index: Index | None, part: Range, limit: int
+    ) -> Iterator[tuple[Item, int]]:
+        """Items and their sizes in the order of the range, up to `limit`."""
+        while limit > 0:
+            chunk, last = self._chunk(table, index, part, min(limit, CHUNK))
+            yield from chunk
+            if len(chunk) < CHUNK:
+                return
+            limit -= len(chunk)
+            part = part.beyond(last)
+
+    def _chunk(
+        self, table: Table, index: Index | None, part: Range, count: int
+    ) -> tuple[list[tuple[Item, int]], bytes]:
+        """Up to `count` items, and the last row of them.
+
+        One step of SQLite and one piece of JSON: each step gives up Python's lock, and with many
+        threads getting it back is what takes the time.
+        """
+        source, value = _source(table, index)
+        direction, last = ("ASC", "max") if part.forward else ("DESC", "min")
+        items, sizes, row = self.connection.execute(
+            "SELECT CAST('[' || group_concat(v, ',') || ']' AS BLOB), group_concat(s),"
+            f" {last}(k) FROM (SELECT x.k AS k, {value}.v AS v, {value}.s AS s FROM {source}"
+            f" WHERE x.k >= ? AND x.k < ? AND ({value}.e IS NULL OR {value}.e > ?)"
+            f" ORDER BY x.k {direction} LIMIT ?)",
+            (part.lower, part.upper, self.now, count),
+        ).fetchone()
+        if row is None:
+            return [], b""
+        found = list(zip(unpack_all(items), map(int, sizes.split(",")), strict=True))
+        return found, row
 
     def create_table(self, name: str, definition: dict[str, Any]) -> Table:
         """Add a table; its definition was checked."""
@@ -261,6 +280,15 @@ class Rows:
         """The number of items in an index."""
         (count,) = self.connection.execute(f"SELECT count(*) FROM index_{index.id}").fetchone()
         return int(count)
+
+
+def _source(table: Table, index: Index | None) -> tuple[str, str]:
+    """What a scan selects from, and which part of it holds items."""
+    if index is None:
+        return f"items_{table.id} AS x", "x"
+    if index.keeps_copy:
+        return f"index_{index.id} AS x", "x"
+    return f"index_{index.id} AS x CROSS JOIN items_{table.id} AS i ON i.k = x.b", "i"
 
 
 def expiry_of(table: Table, item: Item) -> int | None:

@@ -97,6 +97,7 @@ class Store:
     def _commit_all(self, jobs: "list[_Job[Any]]") -> None:
         if self._writer is None:
             self._writer = datafile.opened(self.path)
+            self._writer.execute("PRAGMA busy_timeout = 0")
         connection = self._writer
         datafile.begin(connection)
         try:

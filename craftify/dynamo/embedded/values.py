@@ -187,10 +187,22 @@ def pack(item: Item) -> bytes:
 def unpack(data: bytes) -> Item:
     """The item of stored bytes."""
     item: Item = orjson.loads(data)
-    # A text that happens to hold these characters only costs a needless walk.
-    if b'{"B":"' in data or b'{"BS":[' in data:
-        return {name: _with_bytes(value) for name, value in item.items()}
-    return item
+    return _item_with_bytes(item) if _may_have_bytes(data) else item
+
+
+def unpack_all(data: bytes) -> list[Item]:
+    """The items of a JSON array of stored bytes."""
+    items: list[Item] = orjson.loads(data)
+    return list(map(_item_with_bytes, items)) if _may_have_bytes(data) else items
+
+
+def _may_have_bytes(data: bytes) -> bool:
+    """A text that happens to hold these characters only costs a needless walk."""
+    return b'{"B":"' in data or b'{"BS":[' in data
+
+
+def _item_with_bytes(item: Item) -> Item:
+    return {name: _with_bytes(value) for name, value in item.items()}
 
 
 def _base64(content: bytes) -> str:

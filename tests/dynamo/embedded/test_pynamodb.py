@@ -69,7 +69,7 @@ def thing(host: str) -> type[Any]:
         tags = UnicodeSetAttribute(null=True)
         data = BinaryAttribute(null=True, legacy_encoding=False)
         steps = ListAttribute[Any](null=True)
-        more: Any = MapAttribute(null=True)  # type: ignore[no-untyped-call]  # PynamoDB's
+        more: Any = MapAttribute(null=True)
         expires = TTLAttribute(null=True)
         version = VersionAttribute()
         by_status = Index()

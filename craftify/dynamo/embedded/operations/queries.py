@@ -1,5 +1,6 @@
 """Query and Scan: pages of items in the order of a table or an index."""
 
+import sys
 from dataclasses import dataclass
 
 from craftify.dynamo.embedded.errors import ValidationError
@@ -18,7 +19,7 @@ from craftify.dynamo.embedded.operations.request import (
 from craftify.dynamo.embedded.rows import Range, Rows
 from craftify.dynamo.embedded.schema import Index, KeyAttribute, Table, key_of
 from craftify.dynamo.embedded.storage import Store
-from craftify.dynamo.embedded.values import Item, canonical_item, type_of, unpack
+from craftify.dynamo.embedded.values import Item, canonical_item, type_of
 
 PAGE_BYTES = 1024 * 1024
 MAX_SEGMENTS = 1_000_000
@@ -167,8 +168,7 @@ def _page(rows: Rows, request: Request, source: _Source, part: Range, view: _Vie
     found: list[Item] = []
     scanned = size = 0
     last: Item | None = None
-    for data, item_bytes in rows.scan(source.table, source.index, part):
-        item = unpack(data)
+    for item, item_bytes in rows.scan(source.table, source.index, part, limit or sys.maxsize):
         scanned += 1
         size += item_bytes
         if view.keeps(item):
