@@ -1,9 +1,10 @@
-// A half-typed comment survives the decision bar being replaced: it goes into the new bar, or,
-// when somebody else decided meanwhile, stands there as not sent. Focus and cursor stay as well.
+// A half-typed comment survives the decision bar being refreshed: it goes into the new bar, focus
+// and cursor with it, or, when somebody else decided meanwhile, stands there as not sent.
 let kept = null;
+let sent = false;
 
-function keep() {
-  const field = document.getElementById("comment");
+function keep({ detail }) {
+  const field = detail.target.id === "decision" && document.getElementById("comment");
   if (!field) return;
   const { value, selectionStart, selectionEnd } = field;
   kept = { value, selectionStart, selectionEnd, focused: document.activeElement === field };
@@ -12,29 +13,24 @@ function keep() {
 function restore() {
   if (!kept) return;
   const { value, selectionStart, selectionEnd, focused } = kept;
-  const field = document.getElementById("comment");
-  if (field) {
-    field.value = value;
-    if (focused) field.focus();
-    field.setSelectionRange(selectionStart, selectionEnd);
-  } else if (value.trim() && !sent) {
-    showUnsent(value);
-  }
   kept = null;
+  const field = document.getElementById("comment");
+  if (!field) return showUnsent(value);
+  field.value = value;
+  field.setSelectionRange(selectionStart, selectionEnd);
+  if (focused) field.focus();
 }
 
 function showUnsent(value) {
   const box = document.querySelector("[data-unsent]");
+  if (sent || !box || !value.trim()) return;
   box.querySelector("[data-unsent-text]").textContent = value;
   box.hidden = false;
 }
 
 // What went out with a decision that was taken is not unsent.
-let sent = false;
-
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const isDecision = detail.elt.closest("#decision") && detail.requestConfig.verb === "post";
-  if (isDecision) sent = detail.successful;
+  if (detail.requestConfig.path.endsWith("/decisions")) sent = detail.successful;
 });
-document.body.addEventListener("htmx:beforeSwap", keep);
-document.body.addEventListener("htmx:afterSettle", restore);
+document.body.addEventListener("htmx:oobBeforeSwap", keep);
+document.body.addEventListener("htmx:oobAfterSwap", restore);
