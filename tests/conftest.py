@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings
 
 from accounts import store
 from accounts.actions import ORGANIZATION_KEY
@@ -14,6 +15,10 @@ from craftify.dynamo.table import create_tables
 from templates_app.preview import compiler
 from tests import cast
 from tests.cast import Acme, Globex
+
+# Tests never assert times: on a busy machine an example may take long.
+settings.register_profile("craftify", deadline=None)
+settings.load_profile("craftify")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

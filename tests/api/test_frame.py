@@ -145,9 +145,7 @@ JSON = st.recursive(
 FIELDS = st.sampled_from([*GOOD, "subject", "tags", "sample", "category", "revision"])
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(change=st.dictionaries(FIELDS, JSON, min_size=1, max_size=3))
 def test_no_body_is_a_mistake_of_ours(
     acme: Acme, api: As, template: Template, change: dict[str, Any]
