@@ -23,6 +23,7 @@ MAX_ITEMS = 20_000
 MAX_LOOPS = 20_000
 MAX_NUMBER_BITS = 1_000
 MAX_SECONDS = 3.0
+MAX_MISSING = 500  # names told
 
 
 class TooMuch(ResourceLimitError):
@@ -56,7 +57,9 @@ class Missing(Undefined):
 
     def note(self) -> None:
         run = current_run.get()
-        if self.token is None or self.token.start_index not in run.forgiven:
+        if len(run.missing) < MAX_MISSING and (
+            self.token is None or self.token.start_index not in run.forgiven
+        ):
             run.missing[self.path] = None
 
     def __str__(self) -> str:
@@ -169,7 +172,7 @@ class Context(RenderContext):
             return found
         root, *rest = (str(segment) if segment is not None else "" for segment in path)
         named = [self._aliases.get(root, root), *rest]
-        return Missing(".".join(named), token)
+        return Missing(".".join(named)[:200], token)
 
     def assign(self, key: str, val: Any) -> None:
         current_run.get().check()

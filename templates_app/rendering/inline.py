@@ -7,16 +7,16 @@ tags. Nothing but style attributes changes; the `<style>` elements stay, with th
 queries, for clients that read them.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 import css_inline
 from selectolax.lexbor import LexborHTMLParser
 
-from .markup import Tag, Text
+from .markup import MAX_DEPTH, Tag, Text, depth
 from .pieces import FILLER, Kind, scan
 from .problems import Problem, Severity
-from .reading import Edit, Reading, apply
+from .reading import Edit, Reading, apply, is_inside
 from .tokens import Tokens
 
 _MARK = "data-cx"
@@ -32,6 +32,9 @@ def inline_css(reading: Reading) -> tuple[str, tuple[Problem, ...]]:
     tags = [token for token in reading.tokens if isinstance(token, Tag) and not token.closing]
     if not any(tag.name == "style" for tag in tags):
         return reading.source, ()
+    if depth(reading.tokens) > MAX_DEPTH:
+        message = "The tags are nested too deeply to write this CSS into style attributes."
+        return reading.source, (Problem(message, severity=Severity.WARNING, code="css"),)
     elements = [tag for tag in tags if tag.name not in _UNSTYLED and not _conditional(tag)]
     words = Tokens(reading.source)
     try:
@@ -64,10 +67,9 @@ def _numbered(reading: Reading, elements: list[Tag], words: Tokens) -> str:
             own = (given for given in token.attributes if given.name == "style")
             edits.extend(Edit(style.start, style.end, "") for style in own)
     edits.extend(_left_alone(reading))
-    removed = sorted((edit.start, edit.end) for edit in edits if edit.end > edit.start)
+    removed = sorted((one for one in edits if one.end > one.start), key=lambda one: one.start)
     for spot in reading.spots:
-        before = bisect_right(removed, (spot.piece.start, len(reading.source) + 1)) - 1
-        if before < 0 or spot.piece.start >= removed[before][1]:
+        if not is_inside(spot.piece.start, removed):
             text = reading.text(spot.piece)
             word = words.comment(text) if spot.place == "text" else words.word(text)
             edits.append(Edit(spot.piece.start, spot.piece.end, word))
@@ -90,10 +92,9 @@ def _is_partial(reading: Reading, tag: Tag, content: Text) -> bool:
         value = reading.source[media.value_start : media.value_end].strip().lower()
         if value not in {"", "all", "screen"}:
             return True
-    return any(
-        piece.kind is Kind.TAG and content.start <= piece.start < content.end
-        for piece in reading.pieces
-    )
+    first = bisect_left(reading.pieces, content.start, key=lambda piece: piece.start)
+    after = bisect_left(reading.pieces, content.end, key=lambda piece: piece.start)
+    return any(piece.kind is Kind.TAG for piece in reading.pieces[first:after])
 
 
 def _computed(copy: str) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ Works on a text whose Liquid is masked (pieces.mask), so `{% if a > b %}` inside
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _NEXT = re.compile(r"<(?:(?P<comment>!--)|(?P<bogus>[!?])|(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*))")
@@ -79,6 +79,26 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Tag | 
             if tag.name in _RAW_TEXT and not tag.closing and not tag.self_closing:
                 at = _raw_end(text, tag, stop)
                 yield Text(tag.name, tag.end, at)
+
+
+# Quadratic or recursive parsers get no more than this; emails stay far below a hundred.
+MAX_DEPTH = 5_000
+_VOID = frozenset(
+    {
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+        "track", "wbr",
+    }
+)  # fmt: skip
+
+
+def depth(found: Iterable[Tag | Text]) -> int:
+    """How deep the tags nest at most, if every one that is not closed stays open."""
+    deepest = now = 0
+    for token in found:
+        if isinstance(token, Tag) and token.name not in _VOID:
+            now = max(0, now - 1) if token.closing else now + 1
+            deepest = max(deepest, now)
+    return deepest
 
 
 def _after(text: str, what: str, at: int, stop: int) -> int:

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .markup import Attribute, Tag
-from .pieces import BLOCKS, Kind
+from .pieces import BLOCKS, FILLER, Kind
 from .problems import Problem, Severity
-from .reading import Edit, Reading, apply, blank
+from .reading import Edit, Reading, apply, blank, is_inside
 from .structure import Region, Structure
 from .tokens import Spot, Tokens
 
@@ -66,7 +66,7 @@ class _Preparation:
         edited: set[int] = set()  # style attributes replaced as a whole
         for spot in self.reading.spots:
             at = spot.piece.start
-            if at < start or any(edit.start <= at < edit.end for edit in dropped):
+            if at < start or is_inside(at, dropped):
                 continue
             region = self.structure.at(spot.tag.start if spot.tag else at)
             if spot.tag is not None and not region.free and spot.tag.name.startswith("mj"):
@@ -87,8 +87,8 @@ class _Preparation:
 
     def component_attribute(self, spot: Spot, tag: Tag) -> None:
         text = self.reading.text(spot.piece)
-        attribute = self.attribute(spot, tag)
-        if attribute is None:
+        attribute = spot.attribute
+        if attribute is None or FILLER in attribute.name:
             if tag.start in self.reported:
                 return
             self.reported.add(tag.start)
@@ -103,10 +103,6 @@ class _Preparation:
         if not attribute.quote or any(sign in text for sign in breaks):
             self.replace(spot, self.words.word(text))
 
-    def attribute(self, spot: Spot, tag: Tag) -> Attribute | None:
-        name = spot.place.removeprefix("value:")
-        return None if name == spot.place else tag.attribute(name)
-
     def content(self, spot: Spot, edited: set[int]) -> None:
         """Inside mj-text and its like, in comments and in CSS."""
         text = self.reading.text(spot.piece)
@@ -114,8 +110,8 @@ class _Preparation:
             if _OPENS_TAG.search(text):
                 self.replace(spot, self.words.word(text))
             return
-        style = spot.tag.attribute("style") if spot.place == "value:style" else None
-        if style is not None and style.quote:
+        style = spot.attribute
+        if style is not None and style.name == "style" and style.quote:
             self.whole_style(style, edited)
         elif spot.place == "tag" or any(sign in text for sign in "<\"'>"):
             self.replace(spot, self.words.word(text))

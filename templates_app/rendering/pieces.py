@@ -6,6 +6,7 @@ for what is left open. This scanner follows the same rules (the first `}}` or `%
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ _OPENING = re.compile(r"\{\{|\{%-?\s*(?P<name>#|\w+)?")
 _ENDRAW = re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _ENDDOC = re.compile(r"\{%-?\s*enddoc\s*-?%\}")
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LONG_GAP = re.compile(r"\s{200}")
 _NOT_NEWLINE = re.compile(r"[^\n]")
 
 # What people bring along from Handlebars and Mustache, and what Liquid has for it.
@@ -66,6 +68,7 @@ class _Scanner:
         self.pieces: list[Piece] = []
         self.problems: list[Problem] = []
         self.open: list[Piece] = []
+        self.opened: Counter[str] = Counter()  # names in `open`
 
     def scan(self) -> Scan:
         at = 0
@@ -76,6 +79,13 @@ class _Scanner:
                 f"{{% {piece.name} %}} is never closed; add {{% end{piece.name} %}}.", piece.start
             )
         return Scan(tuple(self.pieces), tuple(self.problems))
+
+    def _has_long_gap(self, start: int, end: int) -> bool:
+        """python-liquid's lexer takes quadratic time for spaces in a row."""
+        if not _LONG_GAP.search(self.source, start, end):
+            return False
+        self._report("There is too much empty space in this Liquid; take it out.", start)
+        return True
 
     def _report(self, message: str, offset: int) -> None:
         self.problems.append(self.lines.problem(message, offset, code="liquid"))
@@ -93,7 +103,8 @@ class _Scanner:
         if "{{" in inner or "{%" in inner:
             self._report("This {{ is not closed before the next one; add }}.", start)
             return start + 2
-        self.pieces.append(Piece(Kind.OUTPUT, start, end + 2))
+        if not self._has_long_gap(start, end):
+            self.pieces.append(Piece(Kind.OUTPUT, start, end + 2))
         return end + 2
 
     def _tag(self, match: re.Match[str]) -> int:
@@ -104,6 +115,8 @@ class _Scanner:
             return len(self.source)
         if not name:
             self._report("This {% has no name; write, for example, {% if … %}.", start)
+            return end + 2
+        if self._has_long_gap(start, end):
             return end + 2
         piece = Piece(Kind.TAG, start, end + 2, name)
         if name in {"raw", "doc"}:
@@ -146,22 +159,28 @@ class _Scanner:
     def _nest(self, piece: Piece) -> None:
         if piece.name in BLOCKS:
             self.open.append(piece)
+            self.opened[piece.name] += 1
             return
         opener = piece.name.removeprefix("end")
         if opener == piece.name or opener not in BLOCKS:
             return
-        if not any(block.name == opener for block in self.open):
+        if not self.opened[opener]:
             self._report(
                 f"{{% {piece.name} %}} closes nothing; there is no open {{% {opener} %}}.",
                 piece.start,
             )
             return
-        while (block := self.open.pop()).name != opener:
+        while (block := self._pop()).name != opener:
             self._report(
                 f"{{% {block.name} %}} is not closed before {{% {piece.name} %}}; "
                 f"add {{% end{block.name} %}}.",
                 block.start,
             )
+
+    def _pop(self) -> Piece:
+        block = self.open.pop()
+        self.opened[block.name] -= 1
+        return block
 
 
 def scan(source: str) -> Scan:

@@ -1,5 +1,6 @@
 """One source, read once: its Liquid, its tags, its lines."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,6 +59,12 @@ def apply(source: str, edits: list[Edit]) -> str:
         at = edit.end
     parts.append(source[at:])
     return "".join(parts)
+
+
+def is_inside(offset: int, edits: list[Edit]) -> bool:
+    """Whether one of some sorted edits that do not overlap takes the place at `offset`."""
+    nearest = bisect_right(edits, offset, key=lambda edit: edit.start) - 1
+    return nearest >= 0 and offset < edits[nearest].end
 
 
 def blank(text: str) -> str:

@@ -1,6 +1,7 @@
 """The components of an MJML source as MJML's own parser sees them, with what is left open."""
 
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 
 from .markup import Tag
@@ -34,6 +35,7 @@ class Structure:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._open: list[Tag] = []
+        self._names: Counter[str] = Counter()  # in `_open`
         self._depth = 0  # of ending components, counted as MJML counts them
         self.root: Tag | None = None
         self.regions = [Region(0, "", free=False)]
@@ -55,6 +57,7 @@ class Structure:
             self.root = self.root or (tag if tag.name == "mjml" else None)
             if self._depth == 0:
                 self._open.append(tag)
+                self._names[tag.name] += 1
             self._depth += tag.name in ENDING
         parent = self._open[-1].name if self._open else ""
         self.regions.append(Region(tag.end, parent, free=self._depth > 0))
@@ -63,14 +66,19 @@ class Structure:
         if self._depth > 0 and tag.name in ENDING:
             self._depth -= 1
             if self._depth == 0:
-                self._open.pop()
+                self._pop()
             return
-        if not any(opened.name == tag.name for opened in self._open):
+        if not self._names[tag.name]:
             self._report(f"</{tag.name}> closes nothing; take it out.", tag)
             return
-        while (opened := self._open.pop()).name != tag.name:
+        while (opened := self._pop()).name != tag.name:
             self._unclosed(opened)
         self._depth = 0
+
+    def _pop(self) -> Tag:
+        tag = self._open.pop()
+        self._names[tag.name] -= 1
+        return tag
 
     def _unclosed(self, tag: Tag) -> None:
         self._report(f"<{tag.name}> is never closed; add </{tag.name}>.", tag)

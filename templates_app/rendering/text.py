@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .markup import MAX_DEPTH, depth
 from .pieces import Kind, scan
+from .reading import Reading
 from .syntax import LiquidProblems, parse
 from .tokens import Tokens, hide
 
@@ -41,8 +43,10 @@ def plain_text(html: str) -> str:
 
     Hidden preheaders and layout leave no trace; "" when there is nothing to read. Never raises.
     """
-    pieces = scan(html).pieces
-    hidden, words = hide(html, pieces)
+    reading = Reading.of(html)
+    if depth(reading.tokens) > MAX_DEPTH:  # an HTML5 parser needs quadratic time for these
+        return _whole(_between_tags(reading))
+    hidden, words = hide(html, reading.pieces)
     body = LexborHTMLParser(hidden).body if hidden.strip() else None
     if body is None:
         return ""
@@ -61,6 +65,15 @@ def _assigned_before_body(html: str) -> str:
         for piece in scan(html).pieces
         if piece.name == "assign" and piece.end <= start
     )
+
+
+def _between_tags(reading: Reading) -> str:
+    parts, at = [], 0
+    for token in reading.tokens:
+        parts.append(reading.source[at : token.start] if token.start > at else "")
+        at = max(at, token.end)
+    parts.append(reading.source[at:])
+    return _SPACES.sub(" ", " ".join(parts)).strip()
 
 
 def _whole(text: str) -> str:
@@ -163,7 +176,7 @@ class _Writer:
 
     def bullet(self) -> str:
         number = self.lists[-1] if self.lists else None
-        indent = "  " * (len(self.lists) - 1)
+        indent = "  " * min(len(self.lists) - 1, 8)
         if number is None:
             return f"{indent}- "
         self.lists[-1] = number + 1

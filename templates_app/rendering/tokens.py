@@ -11,19 +11,20 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .markup import Tag, Text, tokens
-from .pieces import FILLER, Piece, mask
+from .markup import Attribute, Tag, Text, tokens
+from .pieces import Piece, mask
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a piece stands: "text", "comment", "tag" (between attributes), "value:<attribute>"
-    or the name of a raw-text element.
+    """Where a piece stands: "text", "comment", "tag" (between attributes), "value" (of
+    `attribute`) or the name of a raw-text element.
     """
 
     piece: Piece
     place: str
     tag: Tag | None = None
+    attribute: Attribute | None = None
 
 
 def spots(masked: str, pieces: tuple[Piece, ...]) -> list[Spot]:
@@ -39,9 +40,11 @@ def _spot(piece: Piece, found: list[Tag | Text], index: int) -> Spot:
     token = found[index]
     if isinstance(token, Text):
         return Spot(piece, token.kind)
-    for attribute in token.attributes:
+    nearest = bisect_right(token.attributes, piece.start, key=lambda given: given.start) - 1
+    if nearest >= 0:
+        attribute = token.attributes[nearest]
         if attribute.value_start <= piece.start < attribute.value_end:
-            return Spot(piece, f"value:{attribute.name.replace(FILLER, '')}", token)
+            return Spot(piece, "value", token, attribute)
     return Spot(piece, "tag", token)
 
 

@@ -21,7 +21,7 @@ _PROSE = frozenset({"alt", "title", "label", "placeholder", "summary", "content"
 _DATA_SCRIPTS = frozenset({"application/ld+json", "application/json"})
 # A quick look that spares compiled HTML the long one: nothing unsafe goes without one of these.
 _SUSPECT = re.compile(
-    r"<(?!noscript\b)[^\s>]*script|s\s*c\s*r\s*i\s*p\s*t\s*(?::|&)|data:text|srcdoc|"
+    r"<(?!noscript\b)[^\s<>]{0,40}script|s\s*c\s*r\s*i\s*p\s*t\s*(?::|&)|data:text|srcdoc|"
     r"&(?:#|colon|tab|newline)|[\s/\"']on[a-z]{3,}\s*=",
     re.IGNORECASE,
 )
@@ -63,7 +63,8 @@ class _Finder:
     def comment(self, token: Text) -> None:
         """Outlook reads conditional comments, so they count; others are dead."""
         if self.masked.startswith(("[if", "[IF", "[If"), token.start):
-            self.read(tokens(self.masked, token.start, token.end))
+            inside = tokens(self.masked, token.start, token.end)
+            self.read(part for part in inside if isinstance(part, Tag) or part.kind != "comment")
 
     def tag(self, tag: Tag) -> None:
         if tag.closing:
