@@ -228,7 +228,8 @@ class Operations:
         first = self.draw(st.sampled_from(KEYS[self.kinds[names[0]]]))
         condition = f"{writer.name(names[0])} = {writer.value(first)}"
         if len(names) > 1 and self.draw(st.booleans()):
-            condition = f"({condition} AND {self._sort_condition(writer, names[1])})"
+            # In parentheses the peer takes a numeric partition key for begins_with's operand.
+            condition += f" AND {self._sort_condition(writer, names[1])}"
         request["KeyConditionExpression"] = condition
         if self.draw(st.booleans()):
             request["ScanIndexForward"] = self.draw(st.booleans())

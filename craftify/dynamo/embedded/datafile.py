@@ -11,6 +11,7 @@ from craftify.dynamo.embedded.errors import BusyError, StoreError
 
 APPLICATION_ID = 0x43724D6C  # "CrMl"
 FORMAT = 1
+OLDEST_SQLITE = (3, 37, 0)  # strict tables
 PATIENCE = 30.0  # seconds to wait for another process
 _PRAGMAS = (
     # A commit is on the disk before it is acknowledged.
@@ -42,6 +43,11 @@ def opened(path: Path) -> sqlite3.Connection:
     Raises:
         StoreError: the file is not ours, of a newer version, or cannot be used.
     """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreError(
+            f"Python's SQLite is {sqlite3.sqlite_version}, and the embedded store needs "
+            f"{'.'.join(map(str, OLDEST_SQLITE))}. Use a newer Python."
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

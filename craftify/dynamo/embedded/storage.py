@@ -51,7 +51,8 @@ class Store:
             try:
                 return work(self._rows(connection))
             finally:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     def write(self, work: Callable[[Rows], T]) -> T:
         """Let `work` change the file; on return all it did is on the disk, on error none of it.
@@ -91,7 +92,7 @@ class Store:
             except BaseException:
                 # A KeyboardInterrupt, say: the others must not wait for ever.
                 for job in jobs:
-                    job.failed(StoreError("The write was interrupted; nothing was changed."))
+                    job.failed(StoreError("The write was interrupted; look whether it was done."))
                 raise
 
     def _commit_all(self, jobs: "list[_Job[Any]]") -> None:

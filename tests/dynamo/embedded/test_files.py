@@ -189,6 +189,11 @@ def test_a_full_file_is_named(engine: Engine, path: Path, monkeypatch: pytest.Mo
     assert len(engine.all("Scan")) == step
 
 
+def test_an_old_sqlite_is_named(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datafile, "OLDEST_SQLITE", (99, 0, 0))
+    assert "needs 99.0.0. Use a newer Python." in _refusal(engine)
+
+
 def test_a_busy_file_is_waited_for_then_named(
     engine: Engine, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

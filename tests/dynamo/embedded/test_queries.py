@@ -228,6 +228,17 @@ def test_projections_of_indexes(indexed: Engine) -> None:
     assert set(fetched[0]) == {"p", "s", "g", "h", "a", "b"}
 
 
+def test_a_filter_sees_what_its_index_projects(indexed: Engine) -> None:
+    request: Any = {"FilterExpression": "attribute_exists (b)"}
+    assert len(indexed.all("Scan", IndexName="all", **request)) == 9
+    assert indexed.all("Scan", IndexName="some", **request) == []
+
+
+def test_a_projection_fetches_what_a_local_index_lacks(indexed: Engine) -> None:
+    items = _query(indexed, IndexName="local", ProjectionExpression="a", Limit=2)
+    assert items[:2] == [{"a": number(0)}, {"a": number(1)}]
+
+
 def test_what_an_index_cannot_do_is_refused(indexed: Engine) -> None:
     query = {"KeyConditionExpression": "g = :g", "ExpressionAttributeValues": {":g": text("g")}}
     for name, more, sentence in (
