@@ -223,7 +223,8 @@ def refuse_approver(workflow: Workflow, user_id: str, role: Role) -> None:
     if workflow.created_by == user_id:
         raise OwnWork("You submitted this version, so somebody else approves it.")
     if role not in workflow.step.roles:
-        asked = ", ".join(sorted(workflow.step.roles))
+        *others, last = sorted(workflow.step.roles)
+        asked = f"{', '.join(others)} or {last}" if others else last
         raise NotAnApprover(f"This step is decided by {asked}; you are {role} here.")
 
 

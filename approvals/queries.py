@@ -72,7 +72,7 @@ def paged(found: Sequence[Workflow], page: int, limit: int) -> Page[Workflow]:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """A review's history in order; `broken_at` is the first event that is not as it was written."""
+    """A review's history in order; `broken_at` is the first event that is changed or missing."""
 
     events: tuple[history.Event, ...]
     broken_at: int | None
@@ -85,10 +85,12 @@ def trail(actor: Member, workflow_id: str) -> Trail:
         NotFound, Forbidden: as `access.workflow`.
     """
     found = access.workflow(actor, workflow_id)
-    entries = history.events(found.organization_id, found.id)
-    return Trail(
-        tuple(event for event, _ in entries), history.verify(found.organization_id, found.id)
-    )
+    events = tuple(event for event, _ in history.events(found.organization_id, found.id))
+    broken_at = history.verify(found.organization_id, found.id)
+    # Each write of a review records one event, so a tail that was cut off shows as well.
+    if broken_at is None and len(events) < found.revision:
+        broken_at = len(events) + 1
+    return Trail(events, broken_at)
 
 
 def workflows_of_template(actor: Member, template_id: str) -> tuple[Workflow, ...]:

@@ -123,9 +123,11 @@ class ReviewPage:
         return self.view in {View.DESKTOP, View.PHONE}
 
     @property
-    def source_lines(self) -> list[str]:
-        """The source in lines as the compiler counts them."""
-        return self.version.source.split("\n")
+    def source_lines(self) -> Iterator[tuple[str, str]]:
+        """The source in lines as the compiler counts them, each with the mark of its finding."""
+        marks = {one.line: one.severity.value for one in reversed(self.findings)}
+        for number, line in enumerate(self.version.source.split("\n"), start=1):
+            yield line, marks.get(number, "")
 
     @property
     def may_go_on(self) -> bool:
@@ -174,9 +176,8 @@ class ReviewPage:
 
     @property
     def closed_by_me(self) -> bool:
-        """Whether the member took the last decision."""
-        decisions = self.review.decisions
-        return bool(decisions) and decisions[-1].by == self.member.id
+        """Whether the member took the last step of a closed review."""
+        return any(event.actor_id == self.member.id for event in self.trail.events[-1:])
 
     @property
     def last_comment(self) -> str:

@@ -34,7 +34,7 @@ def test_who_decides_sees_first_what_waits_for_them(acme: Acme, sign_in: SignIn)
 def test_others_see_first_what_is_open(acme: Acme, sign_in: SignIn) -> None:
     submitted(acme.eve, name="Sale")
     html = sign_in(acme.vic).get("/approvals").content.decode()
-    assert "1 is open." in html
+    assert "1 review is open." in html
     assert "Waiting for you" not in html
     assert "data-turn" not in html
     assert names(sign_in(acme.vic)) == ["Sale"]

@@ -291,13 +291,20 @@ def test_a_changed_store_blocks_the_approval(acme: Acme, sign_in: SignIn) -> Non
     assert queries.workflow(acme.ann, review.id).is_open
 
 
-def test_a_changed_history_is_said(acme: Acme, sign_in: SignIn) -> None:
+def test_a_changed_or_shortened_history_is_said(acme: Acme, sign_in: SignIn) -> None:
     review = submitted(acme.eve)
+    client = sign_in(acme.ann)
     item = EventItem(f"{acme.id}#{review.id}", 1)
     item.update([EventItem.actor_name.set("Mallory")])
-    html = page(sign_in(acme.ann), review)
-    assert "Event 1 of this history is not as it was written" in html
+    assert "Event 1 of this history was changed or removed" in page(client, review)
+    item.delete()
+    html = page(client, review)
+    assert "Event 1 of this history was changed or removed" in html
     assert "Verified" not in html
+    other = submitted(acme.eve)
+    actions.decide(other.id, actor=acme.bob, kind=APPROVE)
+    EventItem(f"{acme.id}#{other.id}", 2).delete()
+    assert "Event 2 of this history was changed or removed" in page(client, other)
 
 
 def test_the_queue_leads_on(acme: Acme, sign_in: SignIn) -> None:
@@ -365,7 +372,8 @@ def test_withdrawing_leads_back_to_the_template(
     assert answer["HX-Redirect" if headers else "Location"] == f"/templates/{review.template_id}"
     assert templates.template(acme.eve, review.template_id).status == "draft"
     assert state(page(client, review)) == "done"
-    assert "Eve Moreau withdrew version 1" in page(client, review)
+    assert "You withdrew version 1" in page(client, review)
+    assert "Eve Moreau withdrew version 1" in page(sign_in(acme.ann), review)
     assert client.post(f"{address(review)}/withdrawal").status_code == 409
 
 
