@@ -141,3 +141,13 @@ def test_an_event_says_where_it_came_from(chain: tuple[str, str]) -> None:
     origin.reset(token)
     *_, (last, _) = history.events(*chain)
     assert (last.request_id, last.address) == ("req-1", "203.0.113.9")
+
+
+def test_a_gap_shows_even_when_the_next_event_was_mended(chain: tuple[str, str]) -> None:
+    [third] = [event for event, _ in history.events(*chain) if event.seq == 3]
+    item(*chain, 4).delete()
+    last = item(*chain, 5)
+    last.update([EventItem.previous.set(third.digest())])
+    [mended] = [event for event, _ in history.events(*chain) if event.seq == 5]
+    last.update([EventItem.digest.set(mended.digest())])
+    assert history.verify(*chain) == 4
