@@ -1,5 +1,6 @@
 """Reads and writes of the workflows' table."""
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,10 +39,10 @@ def add(write: Write, workflow: Workflow) -> None:
     write.put(item, WorkflowItem.id.does_not_exist())
 
 
-def replace(write: Write, old: Workflow, new: Workflow) -> None:
-    """Change what differs, if nobody wrote in between (else it races)."""
-    before = _attributes(old)
-    after = _attributes(new) | {"revision": old.revision + 1}
+def replace(write: Write, old: Workflow, new: Workflow) -> Workflow:
+    """Change what differs, if nobody wrote in between (else it races); gives what is stored."""
+    stored = dataclasses.replace(new, revision=old.revision + 1)
+    before, after = _attributes(old), _attributes(stored)
     actions = [
         getattr(WorkflowItem, field).set(value)
         for field, value in after.items()
@@ -49,6 +50,7 @@ def replace(write: Write, old: Workflow, new: Workflow) -> None:
     ]
     item = WorkflowItem(old.organization_id, old.id)
     write.update(item, actions, WorkflowItem.revision == old.revision)
+    return stored
 
 
 def in_state(organization_id: str, *, is_open: bool) -> Iterator[Workflow]:

@@ -54,7 +54,7 @@ def decide(
     if kind == DecisionKind.APPROVE:
         _refuse_tampered(workflow)
     write = Write()
-    store.replace(write, workflow, after)
+    after = store.replace(write, workflow, after)
     if not after.is_open:
         _release_template(write, after, decision, actor)
     record(

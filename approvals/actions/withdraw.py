@@ -31,7 +31,7 @@ def withdraw(workflow_id: str, *, actor: Member) -> Workflow:
     if not template:
         raise NotFound("The template of this review is gone.")
     write = Write()
-    store.replace(write, workflow, after)
+    after = store.replace(write, workflow, after)
     leave_review(
         write, template, Status.DRAFT, actor=actor, now=now, verb="template.review_withdrawn"
     )
