@@ -154,20 +154,18 @@ def checked(changes: Changes) -> Changes:
     return Changes(**given)
 
 
-def _line(field: str, value: str, length: int) -> str:
-    value = value.strip()
+def _line(field: str, value: str, length: int, word: str = "") -> str:
+    value, word = value.strip(), word or field
     if len(value) > length:
-        raise Invalid(
-            f"The {field} has {len(value)} characters; at most {length} fit.", field=field
-        )
+        raise Invalid(f"The {word} has {len(value)} characters; at most {length} fit.", field=field)
     breaks = "\r\n\0" if field != "description" else "\0"
     if any(char in value for char in breaks):
-        raise Invalid(f"The {field} must be one line of text.", field=field)
+        raise Invalid(f"The {word} must be one line of text.", field=field)
     return value
 
 
 def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
-    trimmed = tuple(dict.fromkeys(_line("tag", tag, 40) for tag in tags if tag.strip()))
+    trimmed = tuple(dict.fromkeys(_line("tags", tag, 40, "tag") for tag in tags if tag.strip()))
     if len(trimmed) > MAX_TAGS:
         raise Invalid(f"{len(trimmed)} tags are too many; at most {MAX_TAGS} fit.", field="tags")
     return trimmed

@@ -87,7 +87,7 @@ def test_content_is_locked_and_the_rest_is_not(status: Status) -> None:
 def test_a_wrong_field_is_named(fields: dict[str, object], words: str) -> None:
     with pytest.raises(Invalid, match=words) as refusal:
         checked(Changes(**fields))  # type: ignore[arg-type]  # fields by name
-    assert refusal.value.details["field"].startswith(next(iter(fields))[:3])
+    assert refusal.value.details["field"] == next(iter(fields))
 
 
 def test_too_much_is_refused_with_its_size() -> None:
