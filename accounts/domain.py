@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from zlib import crc32
 
 
 class Role(StrEnum):
@@ -92,7 +93,7 @@ class User:
     @property
     def hue(self) -> int:
         """The avatar's colour, 1 to 8, always the same for the same person."""
-        return sum(self.id.encode()) % 8 + 1
+        return (crc32(self.email.encode()) >> 12) % 8 + 1
 
 
 @dataclass(frozen=True, slots=True)
