@@ -1,7 +1,8 @@
 """The submitted source, byte for byte."""
 
 from craftify.errors import Unprocessable
-from templates_app.domain import Format, Version
+from templates_app.domain import Version
+from templates_app.rendering.formats import Format
 
 
 def write(version: Version) -> bytes:
