@@ -22,6 +22,7 @@ from .reading import Reading
 from .syntax import check
 from .unsafe import compiled_unsafe, unsafe
 
+MAX_TAGS = 50_000  # an email of 1 MB has about 16,000
 _INVALID_VALUE = re.compile(
     r"\S+: Attribute \S+ has invalid value: (?P<value>.*) for type ", re.DOTALL
 )
@@ -81,6 +82,8 @@ def _unfit(text: str) -> Problem | None:
             f"This source has {size / 1_000_000:.1f} MB; the most is 1 MB. Take something out.",
             code="size",
         )
+    if text.count("<") > MAX_TAGS:
+        return Problem(f"This source has more than {MAX_TAGS:,} tags; take some out.", code="size")
     return None
 
 

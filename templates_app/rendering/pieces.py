@@ -19,6 +19,8 @@ _OPENING = re.compile(r"\{\{|\{%-?\s*(?P<name>#|\w+)?")
 _ENDRAW = re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _ENDDOC = re.compile(r"\{%-?\s*enddoc\s*-?%\}")
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+MAX_PIECES = 20_000  # parsing these takes about a second
+
 _LONG_GAP = re.compile(r"\s{200}")
 _NOT_NEWLINE = re.compile(r"[^\n]")
 
@@ -73,6 +75,9 @@ class _Scanner:
     def scan(self) -> Scan:
         at = 0
         while match := _OPENING.search(self.source, at):
+            if len(self.pieces) >= MAX_PIECES:
+                self._report(f"This is more Liquid than {MAX_PIECES:,} pieces.", match.start())
+                break
             at = self._output(match) if match.group() == "{{" else self._tag(match)
         for piece in self.open:
             self._report(

@@ -7,6 +7,7 @@ from templates_app.rendering.formats import Format
 from templates_app.rendering.merge import merge
 from templates_app.rendering.problems import Problem, Severity
 from templates_app.rendering.syntax import check
+from templates_app.rendering.text import plain_text
 
 from . import grammar
 from .conftest import Compile
@@ -94,6 +95,38 @@ def test_the_second_time_is_the_same_object(mjml: Compile) -> None:
     source = document(section("<mj-text>once</mj-text>"))
     assert mjml(source) is mjml(source)
     assert mjml(source, "x") is not mjml(source)
+
+
+def test_a_source_of_nothing_but_tags_or_liquid(mjml: Compile, html: Compile) -> None:
+    for compiled in (mjml("<b>" * 60_000), html("<b>" * 60_000)):
+        assert [one.code for one in compiled.errors] == ["size"]
+    for compiled in (mjml("{{ a }}" * 60_000), html("{{ a }}" * 60_000)):
+        assert "20,000" in " ".join(one.message for one in compiled.errors)
+        assert compiled.html == ""
+
+
+HOSTILE = {
+    "attributes": "<p " + "a={{a}} " * 19_000 + ">",
+    "tags between attributes": "<p " + "{{a}} " * 5_000 + ">",
+    "nested lists": "<ul><li>" * 20_000,
+    "nested divisions": "<div>" * 45_000,
+    "comments in comments": "<!--[if " * 10_000,
+    "empty space": "{{" + " " * 300_000 + "}}",
+    "blocks that do not match": "{% if a %}" * 10_000 + "{% endfor %}" * 10_000,
+    "components that do not match": "<mj-a>" * 20_000 + "</mj-b>" * 20_000,
+    "styles": "<style>{% if a %}</style>" * 19_000,
+    "previews": "<mj-preview>{{ a }}</mj-preview>" * 19_000,
+    "less than": "<" * 45_000 + "x" * 800_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_sources_come_back(name: str, mjml: Compile, html: Compile) -> None:
+    """Quadratic work would take minutes here, and the suite's timeout would tell."""
+    source = HOSTILE[name]
+    html(source, "x")
+    mjml(document(source), "x")
+    plain_text(source)
 
 
 # The preheader.
