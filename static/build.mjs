@@ -1,6 +1,7 @@
 // The bundles of static/dist, built by `npm run build`. Nothing here runs on the server's Node:
 // dist/mjml.js is evaluated by V8 inside the compiler's child process, the rest by browsers.
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -22,16 +23,23 @@ const bundles = [
   { entry: "mjml-browser", out: "mjml", format: "iife", globalName: "mjml" },
 ];
 
-await rm(here("dist"), { recursive: true, force: true });
+// What a running server reads is replaced file by file; only then goes what is left over.
+const built = new Set();
 for (const { entry, out, ...options } of bundles) {
-  await build({
+  const { metafile } = await build({
     entryPoints: { [out]: entry },
     outdir: here("dist"),
     absWorkingDir: here(".."),
     bundle: true,
+    metafile: true,
     minify: true,
     target: "es2022",
     logLevel: "warning",
     ...options,
   });
+  for (const path of Object.keys(metafile.outputs)) built.add(resolve(here(".."), path));
+}
+for (const entry of await readdir(here("dist"), { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath ?? entry.path, entry.name);
+  if (entry.isFile() && !built.has(path)) await rm(path);
 }
