@@ -15,7 +15,7 @@ NAMES = ["a", "b", "c", "m"]
 INDEX_KEYS = {"g": "S", "h": "N"}
 # Attributes that have one type in every item, for what the peer does not refuse or refuses
 # otherwise when the type is wrong.
-TEXT, NUMBER = "t", "n"
+TEXT, NUMBER, LIST = "t", "n", "l"
 numbers = st.sampled_from(
     ["0", "1", "-1", "2", "10", "1.50", "1e2", "-0.001", "123456789012345678901234567890.12345678"]
 )

@@ -9,6 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 from tests.conformance.data import (
     BOUNDS,
+    LIST,
     NAMES,
     NUMBER,
     TEXT,
@@ -183,9 +184,10 @@ class Expressions:
                 return self.value(number)
 
     def _listlike(self) -> str:
-        if self.draw(st.booleans()):
-            return self.path()
-        return self.value({"L": self.draw(st.lists(scalars, max_size=2))})
+        literal = self.value({"L": self.draw(st.lists(scalars, max_size=2))})
+        return (
+            f"if_not_exists ({self.name(LIST)}, {literal})" if self.draw(st.booleans()) else literal
+        )
 
     def _term(self) -> str:
         kind = self.draw(st.sampled_from(["value", "value", "number", "path", "default"]))

@@ -8,11 +8,13 @@ from hypothesis.strategies import DrawFn
 from tests.conformance.data import (
     INDEX_KEYS,
     KEYS,
+    LIST,
     NAMES,
     NUMBER,
     TEXT,
     Request,
     numbers,
+    scalars,
     texts,
     values,
 )
@@ -86,6 +88,7 @@ class Operations:
         item = self.draw(st.dictionaries(st.sampled_from(NAMES), values, max_size=3))
         if self.draw(st.booleans()):
             item |= {TEXT: {"S": self.draw(texts)}, NUMBER: {"N": self.draw(numbers)}}
+            item[LIST] = {"L": self.draw(st.lists(scalars, max_size=2))}
         for name, kind in self.kinds.items():
             if name in self.key_names:
                 continue

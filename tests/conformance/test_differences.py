@@ -125,6 +125,12 @@ ON_PURPOSE: list[Example] = [
         INVALID,
     ),
     (
+        "list_append wants lists",
+        {"a": {"S": "x"}},
+        _update("SET a = list_append (a, :l)", l={"L": []}),
+        INVALID,
+    ),
+    (
         "begins_with another type is false",
         {"a": {"N": "1"}},
         _holds("begins_with (a, :a)", a={"S": "1"}),

@@ -39,6 +39,14 @@ def test_folders_and_file_are_made(tmp_path: Path) -> None:
     embedded.close(host)
 
 
+def test_a_write_is_on_the_disk_before_it_is_acknowledged(host: str, path: Path) -> None:
+    embedded.check(host)
+    connection = datafile.opened(path)
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
 def test_a_file_of_a_newer_version_is_refused(engine: Engine, path: Path) -> None:
     engine.create()
     embedded.close(engine.host)
