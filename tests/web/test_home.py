@@ -11,7 +11,8 @@ from approvals import actions as approvals
 from approvals.domain import DecisionKind, Workflow
 from approvals.web.home import Home
 from templates_app import actions as templates
-from templates_app.domain import Format, Template
+from templates_app.domain import Template
+from templates_app.rendering.formats import Format
 from tests.cast import Acme, Globex
 
 SignIn = Callable[[Member], Client]
