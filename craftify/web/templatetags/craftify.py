@@ -121,12 +121,10 @@ def digest(value: str) -> SafeString:
     """The first 8 digits of a digest in two groups; the whole of it is copied on a click."""
     return format_html(
         '<button class="digest" type="button" data-copy="{}" title="{}"'
-        ' aria-label="Copy the digest that begins with {}">{} {}</button>',
+        ' aria-label="Copy the digest that begins with {head}">{head}</button>',
         value,
         value,
-        value[:8],
-        value[:4],
-        value[4:8],
+        head=f"{value[:4]} {value[4:8]}",
     )
 
 

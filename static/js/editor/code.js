@@ -33,6 +33,7 @@ export class Code {
           EditorState.lineSeparator.of(lineEnd(draft.now.source)),
           this.#editable.of(access(isEditable)),
           EditorView.contentAttributes.of({
+            tabindex: "0",
             "aria-label": "Source. Tab indents; press Escape, then Tab, to leave.",
           }),
           basics(onSave), language(paths), lintGutter(), look, changed,

@@ -23,8 +23,8 @@ export function compare(a, b, buttons) {
   const parent = dialog.querySelector("[data-compare-source]");
   parent.hidden = a.draft.source === b.draft.source;
   shown = new MergeView({
-    a: { doc: a.draft.source, extensions: [...extensions, EditorView.contentAttributes.of({ "aria-label": a.name })] },
-    b: { doc: b.draft.source, extensions: [...extensions, EditorView.contentAttributes.of({ "aria-label": b.name })] },
+    a: { doc: a.draft.source, extensions: [...extensions, EditorView.contentAttributes.of({ tabindex: "0", "aria-label": a.name })] },
+    b: { doc: b.draft.source, extensions: [...extensions, EditorView.contentAttributes.of({ tabindex: "0", "aria-label": b.name })] },
     parent,
     collapseUnchanged: { margin: 3, minSize: 6 },
     gutter: false,

@@ -27,7 +27,7 @@ export class Conflict {
     const isNews = theirs.revision !== this.draft.revision || !isSame(theirs, this.draft.stored);
     this.draft.rebase(theirs);
     this.#close();
-    if (isNews) this.tell(`${this.#who(theirs)} saved revision ${theirs.revision}. It is shown now.`);
+    if (isNews) this.tell(`${this.#who(theirs)} saved revision ${theirs.revision}${this.#where(theirs)}. It is shown now.`);
     this.saving.savedAt = new Date(theirs.updatedAt);
     this.saving.resume();
   }
@@ -35,10 +35,8 @@ export class Conflict {
   #offer(theirs) {
     this.#theirs = theirs;
     const time = clock.format(new Date(theirs.updatedAt));
-    const where = theirs.updatedById === this.me ? "You saved" : `${theirs.updatedBy} saved`;
-    const elsewhere = theirs.updatedById === this.me ? " in another tab" : "";
     this.#banner.querySelector("[data-conflict-title]").textContent =
-      `${where} revision ${theirs.revision} at ${time}${elsewhere}, while you were writing here`;
+      `${this.#who(theirs)} saved revision ${theirs.revision} at ${time}${this.#where(theirs)}, while you were writing here`;
     this.#banner.hidden = false;
     if (this.saving.state !== "conflict") this.saving.block("conflict");
   }
@@ -79,6 +77,10 @@ export class Conflict {
 
   #who({ updatedBy, updatedById }) {
     return updatedById === this.me ? "You" : updatedBy;
+  }
+
+  #where({ updatedById }) {
+    return updatedById === this.me ? " in another tab" : "";
   }
 
   #on(name, act) {

@@ -43,6 +43,7 @@ const shape = EditorView.theme({
   "&.cm-merge-a .cm-changedLine": { backgroundColor: "var(--danger-tint)" },
   "&.cm-merge-a .cm-changedText": { background: "var(--danger-line)" },
   "&.cm-merge-b .cm-changedText": { background: "var(--success-line)" },
+  ".cm-collapsedLines::before, .cm-collapsedLines::after": { content: "none" },
   ".cm-collapsedLines": { background: "var(--sunken)", color: "var(--ink-3)", fontFamily: "var(--font)" },
 });
 

@@ -19,7 +19,7 @@ export function editSampleAsJson(draft, isEditable) {
         lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), json(), look,
         access.of(EditorState.readOnly.of(!isEditable)),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": "Sample data as JSON" }),
+        EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Sample data as JSON" }),
         EditorView.updateListener.of(({ docChanged }) => docChanged && !own && read()),
       ],
     }),

@@ -21,7 +21,9 @@ export function editSample(preview, draft, code) {
     const shape = JSON.stringify(variables);
     if (root.dataset.shape !== shape && !root.contains(document.activeElement)) {
       root.dataset.shape = shape;
-      root.replaceChildren(...variables.map(row), rest());
+      const lacking = variables.filter((one) => lacks(one, draft.now.sample));
+      const others = variables.filter((one) => !lacking.includes(one));
+      root.replaceChildren(...[...lacking, ...others].map(row), rest());
     }
     update();
   }
