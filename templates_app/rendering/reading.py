@@ -31,7 +31,7 @@ class Reading:
 
     @cached_property
     def spots(self) -> list[Spot]:
-        return spots(self.masked, self.pieces)
+        return spots(self.tokens, self.pieces)
 
     @cached_property
     def lines(self) -> Lines:

@@ -46,23 +46,23 @@ def plain_text(html: str) -> str:
     reading = Reading.of(html)
     if depth(reading.tokens) > MAX_DEPTH:  # an HTML5 parser needs quadratic time for these
         return _whole(_between_tags(reading))
-    hidden, words = hide(html, reading.pieces)
+    hidden, words = hide(html, reading.spots)
     body = LexborHTMLParser(hidden).body if hidden.strip() else None
     if body is None:
         return ""
     writer = _Writer(words)
     writer.walk(body)
     text = words.restore(writer.result())
-    assigned = _assigned_before_body(html)
+    assigned = _assigned_before_body(reading)
     return _whole(f"{assigned}{text}")
 
 
-def _assigned_before_body(html: str) -> str:
+def _assigned_before_body(reading: Reading) -> str:
     """`assign` works on what follows wherever it stands, also where no text is."""
-    start = html.lower().find("<body")
+    start = reading.masked.lower().find("<body")
     return "".join(
-        html[piece.start : piece.end]
-        for piece in scan(html).pieces
+        reading.text(piece)
+        for piece in reading.pieces
         if piece.name == "assign" and piece.end <= start
     )
 

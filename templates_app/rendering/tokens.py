@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .markup import Attribute, Tag, Text, tokens
-from .pieces import Piece, mask
+from .markup import Attribute, Tag, Text
+from .pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,8 @@ class Spot:
     attribute: Attribute | None = None
 
 
-def spots(masked: str, pieces: tuple[Piece, ...]) -> list[Spot]:
-    """The place of every piece; `masked` is pieces.mask of the source."""
-    found = list(tokens(masked))
+def spots(found: list[Tag | Text], pieces: tuple[Piece, ...]) -> list[Spot]:
+    """The place of every piece; `found` are markup.tokens of the masked source."""
     starts = [token.start for token in found]
     return [_spot(piece, found, bisect_right(starts, piece.start) - 1) for piece in pieces]
 
@@ -82,11 +81,11 @@ class Tokens:
         return self._pattern.sub(lambda match: change(self._texts[int(match[1] or match[2])]), text)
 
 
-def hide(source: str, pieces: tuple[Piece, ...]) -> tuple[str, Tokens]:
-    """`source` with every piece as a comment in text and as a word elsewhere."""
+def hide(source: str, found: list[Spot]) -> tuple[str, Tokens]:
+    """`source` with the pieces at all its spots as comments in text and as words elsewhere."""
     hidden = Tokens(source)
     parts, at = [], 0
-    for spot in spots(mask(source, pieces), pieces):
+    for spot in found:
         piece = spot.piece
         text = source[piece.start : piece.end]
         parts.append(source[at : piece.start])

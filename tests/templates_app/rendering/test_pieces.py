@@ -8,8 +8,9 @@ from liquid.exceptions import LiquidError
 from templates_app.rendering.markup import Tag, tokens
 from templates_app.rendering.pieces import FILLER, mask, scan
 from templates_app.rendering.problems import Lines
+from templates_app.rendering.reading import Reading
 from templates_app.rendering.syntax import check
-from templates_app.rendering.tokens import hide, spots
+from templates_app.rendering.tokens import hide
 
 from . import grammar
 
@@ -101,7 +102,7 @@ def test_mask_keeps_every_place(source: str) -> None:
 
 @given(grammar.markup)
 def test_tokens_come_back_as_they_were(source: str) -> None:
-    hidden, words = hide(source, scan(source).pieces)
+    hidden, words = hide(source, Reading.of(source).spots)
     assert words.restore(hidden) == source
 
 
@@ -135,8 +136,7 @@ def test_tags_lie_in_order_and_attributes_inside(source: str) -> None:
     ],
 )
 def test_knows_what_liquid_stands_in(source: str, places: list[str]) -> None:
-    pieces = scan(source).pieces
-    assert [spot.place for spot in spots(mask(source, pieces), pieces)] == places
+    assert [spot.place for spot in Reading.of(source).spots] == places
 
 
 def test_reads_tags_as_browsers_do() -> None:
