@@ -14,7 +14,7 @@ from craftify.dynamo.embedded.operations import OPERATIONS, ttl
 from craftify.dynamo.embedded.storage import store_at
 
 SCHEME = "sqlite:///"
-_NEEDS_SWEEP = frozenset(["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"])
+_WRITES = frozenset(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"])
 SWEEP_EVERY = 60.0  # seconds between deletions of what has expired, while there are writes
 SWEEP_AT_MOST = 200
 
@@ -34,7 +34,6 @@ class EmbeddedClient:
     def __init__(self, host: str) -> None:
         self.meta = _Meta(host)
         self.store = store_at(path_of(host))
-        self._swept = time.monotonic()
 
     def _make_api_call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         """PynamoDB's one call.
@@ -44,13 +43,14 @@ class EmbeddedClient:
         """
         try:
             response = self._run(operation, request)
-            if operation in _NEEDS_SWEEP and time.monotonic() - self._swept > SWEEP_EVERY:
-                self._swept = time.monotonic()
+            if operation in _WRITES and time.monotonic() - self.store.swept > SWEEP_EVERY:
+                self.store.swept = time.monotonic()
                 ttl.sweep(self.store, SWEEP_AT_MOST)
         except EngineError as error:
             raise _client_error(error, operation) from error
         return response
 
+    # The same for callers that are not PynamoDB.
     call = _make_api_call
 
     def _run(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:

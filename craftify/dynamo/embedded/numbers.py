@@ -14,7 +14,7 @@ LARGEST_EXPONENT = 125
 SMALLEST_EXPONENT = -130
 # Wide enough that no sum of two valid numbers is rounded before its digits are counted.
 _EXACT = decimal.Context(prec=DIGITS + LARGEST_EXPONENT - SMALLEST_EXPONENT + 2, traps=[])
-_PLAIN_INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,36}[1-9]|-?[1-9])\Z")
+_PLAIN_INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,37})\Z")
 _SYNTAX = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?\Z")
 
 

@@ -10,6 +10,7 @@ import functools
 import os
 import sqlite3
 import threading
+import time
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -38,6 +39,7 @@ class Store:
         self._writer: sqlite3.Connection | None = None
         self._waiting: deque[_Job[Any]] = deque()
         self._catalogue = Catalogue(-1, {})
+        self.swept = time.monotonic()  # when expired items were last deleted
         _stores.add(self)
 
     def read(self, work: Callable[[Rows], T]) -> T:
