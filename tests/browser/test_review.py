@@ -175,6 +175,7 @@ def test_rejecting_asks_first_and_can_be_done_by_keyboard(visit: Visitor, start:
     ann.keyboard.press("Tab")
     ann.keyboard.press("Enter")
     expect(ann.locator("#decision")).to_contain_text("You rejected version 2")
+    expect(ann.locator("#decision")).to_be_focused()
 
 
 def test_the_email_is_shut_in(visit: Visitor, start: Start) -> None:

@@ -17,7 +17,7 @@ SignIn = Callable[[Member], Client]
 
 def names(client: Client, query: str = "") -> list[str]:
     html = client.get(f"/approvals{query}").content.decode()
-    return re.findall(r'class="stretch" href="/approvals/[^"]+">([^<]+)<', html)
+    return re.findall(r'class="stretch" id="[^"]+" href="/approvals/[^"]+">([^<]+)<', html)
 
 
 def test_who_decides_sees_first_what_waits_for_them(acme: Acme, sign_in: SignIn) -> None:

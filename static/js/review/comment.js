@@ -1,13 +1,15 @@
 // A half-typed comment survives the decision bar being refreshed: it goes into the new bar, focus
-// and cursor with it, or, when somebody else decided meanwhile, stands there as not sent.
+// and cursor with it, or, when somebody else decided meanwhile, stands there as not sent. Whoever
+// decided by keyboard stays at the bar.
 let kept = null;
 let sent = false;
 
-function keep({ detail }) {
-  const field = detail.target.id === "decision" && document.getElementById("comment");
+function keep({ detail: { target } }) {
+  const field = target.id === "decision" && document.getElementById("comment");
   if (!field) return;
   const { value, selectionStart, selectionEnd } = field;
-  kept = { value, selectionStart, selectionEnd, focused: document.activeElement === field };
+  const focused = target.contains(document.activeElement) && document.activeElement;
+  kept = { value, selectionStart, selectionEnd, focused };
 }
 
 function restore() {
@@ -15,10 +17,13 @@ function restore() {
   const { value, selectionStart, selectionEnd, focused } = kept;
   kept = null;
   const field = document.getElementById("comment");
-  if (!field) return showUnsent(value);
-  field.value = value;
-  field.setSelectionRange(selectionStart, selectionEnd);
-  if (focused) field.focus();
+  if (field) {
+    field.value = value;
+    field.setSelectionRange(selectionStart, selectionEnd);
+  } else {
+    showUnsent(value);
+  }
+  if (focused) (document.getElementById(focused.id) ?? document.getElementById("decision")).focus();
 }
 
 function showUnsent(value) {
