@@ -1,5 +1,6 @@
 // Toasts say what was done, for ten seconds, and may offer to undo it.
-// Server: HX-Trigger {"toast": {"text": "…", "undo": "/path"}}, or Django's messages.
+// Server: HX-Trigger {"toast": {"text": "…", "undo": "/path"}}, or Django's messages, whose
+// extra_tags are the path that undoes.
 const SHOWN_FOR = 10_000;
 
 export function toast(text, undo = null) {
@@ -8,10 +9,7 @@ export function toast(text, undo = null) {
   if (undo) {
     const button = item.querySelector("[data-undo]");
     button.hidden = false;
-    button.addEventListener("click", () => {
-      window.htmx.ajax("POST", undo, { source: document.body, swap: "none" });
-      item.remove();
-    });
+    button.dataset.undo = undo;
   }
   document.getElementById("toasts").append(item);
   expire(item);
@@ -30,5 +28,7 @@ function expire(item) {
 for (const item of document.querySelectorAll("[data-toast]")) expire(item);
 document.body.addEventListener("toast", ({ detail }) => toast(detail.text, detail.undo));
 document.addEventListener("click", (event) => {
-  event.target.closest("[data-dismiss]")?.closest("[data-toast]").remove();
+  const button = event.target.closest("[data-undo]");
+  if (button) window.htmx.ajax("POST", button.dataset.undo, { source: document.body, swap: "none" });
+  event.target.closest("[data-dismiss], [data-undo]")?.closest("[data-toast]").remove();
 });

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from pathlib import PurePath
 
 from craftify.errors import Invalid, TooLarge, UnsupportedType
 from templates_app.domain import MAX_SOURCE_BYTES
@@ -75,6 +76,12 @@ def text_of(name: str, data: bytes) -> str:
     if not _MARKUP.search(text):
         raise UnsupportedType(f"“{name[:80]}” has no tag in it, so it is no email.", field="file")
     return text
+
+
+def name_of(filename: str) -> str:
+    """A template's name from a file's: `spring-sale_2.mjml` becomes “Spring sale 2”."""
+    words = re.sub(r"[-_\s]+", " ", PurePath(filename).stem).strip()
+    return words[:1].upper() + words[1:120]
 
 
 def _line(pattern: re.Pattern[str], source: str) -> str:

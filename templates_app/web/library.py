@@ -112,6 +112,8 @@ def library(request: PageRequest) -> HttpResponse:
     is_part = request.htmx and not request.htmx.history_restore_request
     page = "templates_app/library.html#found" if is_part else "templates_app/library.html"
     response = render(request, page, {"library": _page(request.member, filters)})
+    if request.htmx.trigger == "find":
+        response.headers["HX-Push-Url"] = request.path + filters.here
     if "view" in request.GET:
         response.set_cookie(
             VIEW_COOKIE, filters.view, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE

@@ -1,7 +1,7 @@
 """A new template: from a starter, from pasted source, or from a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -19,7 +19,7 @@ from templates_app import access, actions, queries
 from templates_app.domain import MAX_SOURCE_BYTES, Template
 from templates_app.rendering.formats import Format
 from templates_app.starters import Starter, all_starters
-from templates_app.web.incoming import Incoming, read, text_of
+from templates_app.web.incoming import Incoming, name_of, read, text_of
 from templates_app.web.tags import tags_of
 
 _FIELDS = ("name", "subject", "preheader", "category", "tags", "source")
@@ -82,7 +82,7 @@ def _created(request: PageRequest, way: Way) -> Template:
     source = Incoming(starter.source, Format.MJML, "", "") if starter else _source(request, way)
     return actions.create_template(
         actor=request.member,
-        name=given["name"] or (starter.name if starter else source.title),
+        name=given["name"] or (starter.name if starter else source.title[:120]),
         source=source.source,
         format=source.format,
         subject=given["subject"] or (starter.subject if starter else ""),
@@ -100,7 +100,9 @@ def _source(request: PageRequest, way: Way) -> Incoming:
         raise Invalid("A source is MJML or HTML.", field="source")
     chosen = Format(word) if word else None
     if way == Way.FILE:
-        return read(_uploaded(request.FILES.get("file")), chosen)
+        name, text = _uploaded(request.FILES.get("file"))
+        found = read(text, chosen)
+        return replace(found, title=found.title or name_of(name))
     # Browsers send the lines of a text field with CR LF, whatever was pasted.
     pasted = request.POST.get("source", "").replace("\r\n", "\n")
     if not pasted.strip():
@@ -108,13 +110,13 @@ def _source(request: PageRequest, way: Way) -> Incoming:
     return read(pasted, chosen)
 
 
-def _uploaded(file: "UploadedFile[bytes] | None") -> str:
+def _uploaded(file: "UploadedFile[bytes] | None") -> tuple[str, str]:
     if not file:
         raise Invalid("Choose a .mjml or .html file.", field="file")
     name = file.name or "The file"
     if (file.size or 0) > 10 * MAX_SOURCE_BYTES:
         raise TooLarge(f"“{name[:80]}” is over 10 MB; at most 1 MB fits.", field="file")
-    return text_of(name, file.read())
+    return name, text_of(name, file.read())
 
 
 def _starter(slug: str) -> Starter:

@@ -45,7 +45,10 @@ export function editSample(preview, draft, code) {
       ? `${lacking.length} without a value`
       : variables.length ? "Every variable has a value" : "The source uses no variables";
     note.classList.toggle("tone-warning", lacking.length > 0);
-    for (const count of document.querySelectorAll('[data-count="variables"]')) count.textContent = variables.length || "";
+    for (const count of document.querySelectorAll('[data-count="variables"]')) {
+      count.textContent = variables.length || "";
+      count.dataset.tone = lacking.length ? "warning" : "";
+    }
   }
 
   function lacks({ name }, sample) {
