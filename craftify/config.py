@@ -53,7 +53,7 @@ class Config(BaseSettings):
     sign_in_failures_per_15_minutes: int = Field(10, ge=1)
 
     compiler_timeout_seconds: float = Field(5.0, gt=0)
-    compiler_memory_mb: int = Field(512, ge=128)
+    compiler_memory_mb: int = Field(256, ge=128)
 
     @field_validator("allowed_hosts", "trusted_origins", mode="before")
     @classmethod
