@@ -125,6 +125,12 @@ ON_PURPOSE: list[Example] = [
         INVALID,
     ),
     (
+        "bytes contain bytes",
+        {"a": {"B": b"ab"}},
+        _holds("contains (a, :b)", b={"B": b"b"}),
+        {"a": {"B": b"ab"}},
+    ),
+    (
         "list_append wants lists",
         {"a": {"S": "x"}},
         _update("SET a = list_append (a, :l)", l={"L": []}),
