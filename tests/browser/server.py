@@ -19,8 +19,9 @@ READY_SECONDS = 60
 class Server:
     """`manage.py serve` on a free port of 127.0.0.1, with its data in `data_dir`."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, **settings: str) -> None:
         self._data_dir = data_dir
+        self._settings = settings
         self._log = data_dir / "server.log"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -39,6 +40,7 @@ class Server:
                 | {
                     "DJANGO_SETTINGS_MODULE": "craftify.settings",
                     "CRAFTIFY_DATA_DIR": str(self._data_dir),
+                    **self._settings,
                 },
                 stdout=log,
                 stderr=subprocess.STDOUT,

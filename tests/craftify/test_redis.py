@@ -1,0 +1,88 @@
+"""With a Redis in the settings, cache, limits and sockets use it; a real server, a real Redis."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+from playwright.sync_api import Browser
+
+from approvals.demo import PASSWORD
+from tests.browser.conftest import chromium
+from tests.browser.server import Server
+
+__all__ = ["chromium"]
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    """A Redis of this test alone, which keeps nothing."""
+    path = shutil.which("redis-server")
+    if not path:
+        pytest.fail("Redis is not installed: this test needs Debian's package redis-server.")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    flags = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    process = subprocess.Popen(
+        [path, *flags, "--dir", str(tmp_path)], stdout=subprocess.DEVNULL, cwd=tmp_path
+    )
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            break
+        except OSError:
+            assert time.monotonic() < deadline, "Redis did not start"
+            time.sleep(0.05)
+    yield f"redis://127.0.0.1:{port}/0"
+    process.terminate()
+    process.wait(10)
+
+
+def test_two_web_processes_share_cache_limits_and_events(
+    redis_url: str, tmp_path: Path, chromium: Browser
+) -> None:
+    settings = {"CRAFTIFY_REDIS_URL": redis_url, "CRAFTIFY_SIGN_IN_FAILURES_PER_15_MINUTES": "3"}
+    one, two = Server(tmp_path, **settings), Server(tmp_path, **settings)
+    one.start()
+    two.start()
+    context = chromium.new_context()
+    page = context.new_page()
+    try:
+        health = orjson.loads(page.request.get(f"{one.address}/health").body())["data"]["services"]
+        assert {health[name]["status"] for name in ("cache", "websocket", "database")} == {"up"}
+
+        # An event that one process publishes reaches a page that the other serves.
+        page.goto(f"{one.address}/sign-in")
+        page.get_by_label("Email").fill("ann@acme.example")
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.locator("[data-live-state=live]").first.wait_for(state="attached")
+        eve = {"email": "eve@acme.example", "password": PASSWORD}
+        call = page.request
+        token = call.post(f"{two.address}/api/auth/token", data=eve).json()["data"]["access"]
+        bearer = {"Authorization": f"Bearer {token}"}
+        body = {"name": "From afar", "source": "<p>Hello</p>", "format": "html", "subject": "Hi"}
+        made = call.post(f"{two.address}/api/templates", data=body, headers=bearer).json()["data"]
+        address = f"{two.address}/api/templates/{made['id']}/submissions"
+        assert call.post(address, data={}, headers=bearer).status == 201
+        page.get_by_text("From afar").first.wait_for(timeout=10_000)
+
+        # Failed sign-ins count together.
+        wrong = {"email": "vic@acme.example", "password": "wrong"}
+        statuses = [
+            call.post(f"{server.address}/api/auth/token", data=wrong).status
+            for server in (one, two, one, two)
+        ]
+        assert statuses == [401, 401, 401, 429]
+    finally:
+        context.close()
+        one.stop()
+        two.stop()
+    assert one.failures() + two.failures() == []
