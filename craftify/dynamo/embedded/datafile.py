@@ -37,6 +37,10 @@ _SCHEMA = (
 def opened(path: Path) -> sqlite3.Connection:
     """A connection to the file, which is created if there is none.
 
+    Nothing here may open the file itself: closing it again would drop every lock that this
+    process holds on it (https://www.sqlite.org/howtocorrupt.html, section 2.2), and the next
+    process to leave would take the write-ahead log away from under us.
+
     Raises:
         StoreError: the file is not ours, of a newer version, or cannot be used.
     """
@@ -47,7 +51,6 @@ def opened(path: Path) -> sqlite3.Connection:
         )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _check_magic(path)
     except OSError as error:
         raise StoreError(f"{path} cannot be opened ({error.strerror}). {_RIGHTS}") from error
     with explained(path):
