@@ -9,8 +9,9 @@ import asyncio
 import contextlib
 import os
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context, copy_context
 from typing import IO, Any, cast
 
 from asgiref.sync import sync_to_async
@@ -49,48 +50,45 @@ class OneHopHandler(ASGIHandler):
         """
         if scope["type"] != "http":
             raise ValueError(f"This handler serves HTTP, not {scope['type']}.")
-        try:
-            body = await self._read(scope, receive)
-        except RequestAborted:
-            return
-        with body:
-            response = await self._hop(self._respond, scope, body)
-            await self._send(response, receive, send)
+        # One context for all hops of a request: what a middleware sets, a stream still finds.
+        context = copy_context()
+        streams: list[HttpResponseBase] = []
+        with tempfile.SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE) as body:
+            try:
+                await _read(body, scope, receive)
+                response = await self._hop(context, self._respond, scope, body, streams)
+                await self._send(context, response, receive, send)
+            except RequestAborted:
+                return
+            finally:
+                for stream in streams:
+                    await self._hop(context, stream.close)
 
-    async def _hop(self, function: Callable[..., Any], *args: Any) -> Any:
+    async def _hop(self, context: Context, function: Callable[..., Any], *args: Any) -> Any:
+        """The result of a function in a thread of the pool.
+
+        A thread cannot be stopped, so whoever cancels waits for it: the body of a running view
+        and the iterator of a stream must not be closed under it.
+        """
         # sync_to_async keeps async_to_sync() in a view running on this event loop, which the
         # in-memory channel layer needs.
-        run = sync_to_async(function, thread_sensitive=False, executor=self._pool)
-        return await run(*args)
+        run = sync_to_async(function, thread_sensitive=False, executor=self._pool, context=context)
+        hop = asyncio.ensure_future(run(*args))
+        cancelled = None
+        while not hop.done():
+            try:
+                await asyncio.wait({hop})
+            except asyncio.CancelledError as error:
+                cancelled = error
+        result = hop.result()
+        if cancelled:
+            raise cancelled
+        return result
 
-    async def _read(self, scope: Scope, receive: Receive) -> IO[bytes]:
-        """The whole body, on disk when it is large; cut off at the limit.
-
-        Raises:
-            RequestAborted: the client went away before it was complete.
-        """
-        body = tempfile.SpooledTemporaryFile(  # noqa: SIM115 (closed by __call__)
-            max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE, mode="w+b"
-        )
-        room = settings.CRAFTIFY.max_request_bytes
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                body.close()
-                raise RequestAborted
-            chunk = message.get("body", b"")
-            room -= len(chunk)
-            if room < 0:
-                scope[TOO_LARGE] = True
-                body.truncate(0)
-            else:
-                body.write(chunk)
-            if not message.get("more_body", False) or room < 0:
-                body.seek(0)
-                return cast("IO[bytes]", body)
-
-    def _respond(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
-        """The middlewares and the view, in a thread."""
+    def _respond(
+        self, scope: Scope, body: IO[bytes], streams: list[HttpResponseBase]
+    ) -> HttpResponseBase:
+        """The middlewares and the view, in a thread; `streams` gets what is to be closed later."""
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, response = self.create_request(scope, body)
@@ -100,26 +98,30 @@ class OneHopHandler(ASGIHandler):
             body.seek(0)
             response = self.get_response(request)
         assert response is not None  # noqa: S101 (create_request gives one of the two)
-        if not response.streaming:
+        if response.streaming:
+            streams.append(response)
+        else:
             response.close()
         return response
 
-    async def _send(self, response: HttpResponseBase, receive: Receive, send: Send) -> None:
+    async def _send(
+        self, context: Context, response: HttpResponseBase, receive: Receive, send: Send
+    ) -> None:
         """Send it all, or stop as soon as the client is gone."""
-        sending = asyncio.ensure_future(self._send_parts(response, send))
+        # A copy, because a task cannot step in a context that one of its threads is still in.
+        sending = asyncio.get_running_loop().create_task(
+            self._send_parts(context, response, send), context=context.copy()
+        )
         gone = asyncio.ensure_future(_until_disconnected(receive))
         try:
             await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             gone.cancel()
-            if not sending.done():
-                sending.cancel()
+            sending.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await sending
-            if response.streaming:
-                await self._hop(response.close)
 
-    async def _send_parts(self, response: HttpResponseBase, send: Send) -> None:
+    async def _send_parts(self, context: Context, response: HttpResponseBase, send: Send) -> None:
         headers = [
             (name.lower().encode("latin-1"), value.encode("latin-1"))
             for name, value in response.items()
@@ -131,22 +133,53 @@ class OneHopHandler(ASGIHandler):
         start = {"type": "http.response.start", "status": response.status_code, "headers": headers}
         await send(start)
         if isinstance(response, StreamingHttpResponse):
-            async for part in self._parts(response):
-                await send({"type": "http.response.body", "body": part, "more_body": True})
+            async with contextlib.aclosing(self._parts(context, response)) as parts:
+                async for part in parts:
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
             await send({"type": "http.response.body"})
         else:
             content = cast("HttpResponse", response).content
             await send({"type": "http.response.body", "body": content})
 
-    async def _parts(self, response: StreamingHttpResponse) -> AsyncIterator[bytes]:
+    async def _parts(
+        self, context: Context, response: StreamingHttpResponse
+    ) -> AsyncGenerator[bytes, None]:
         """The parts as they come: an iterator of the sync kind takes a hop for each."""
         if response.is_async:
-            async for part in cast("AsyncIterator[bytes]", response.streaming_content):
-                yield part
+            try:
+                async for part in cast("AsyncIterator[bytes]", response.streaming_content):
+                    yield part
+            finally:
+                # Django closes iterators of the sync kind only.
+                if close := getattr(response._iterator, "aclose", None):  # type: ignore[attr-defined]  # noqa: SLF001
+                    await close()
             return
-        parts: Iterator[bytes] = iter(cast("Iterable[bytes]", response.streaming_content))
-        while (part := await self._hop(next, parts, _DONE)) is not _DONE:
+        parts = iter(cast("Iterable[bytes]", response.streaming_content))
+        while (part := await self._hop(context, next, parts, _DONE)) is not _DONE:
             yield cast("bytes", part)
+
+
+async def _read(body: IO[bytes], scope: Scope, receive: Receive) -> None:
+    """Write the whole body, which goes to disk when it is large; cut off at the limit.
+
+    Raises:
+        RequestAborted: the client went away before it was complete.
+    """
+    room = settings.CRAFTIFY.max_request_bytes
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise RequestAborted
+        chunk = message.get("body", b"")
+        more = message.get("more_body", False)
+        room -= len(chunk)
+        if room < 0:
+            scope[TOO_LARGE] = True
+            body.truncate(0)
+            break
+        body.write(chunk)
+    body.seek(0)
 
 
 async def _until_disconnected(receive: Receive) -> None:

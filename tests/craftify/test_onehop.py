@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.core.signals import request_finished, request_started
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import override_settings
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from craftify.onehop import OneHopHandler
@@ -19,6 +20,8 @@ from craftify.web.guard import public
 threads: list[str] = []
 closed: list[str] = []
 released = threading.Event()
+entered = threading.Event()
+seen: ContextVar[str] = ContextVar("seen", default="nothing")
 
 
 @public
@@ -81,10 +84,59 @@ def astream(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @public
-def slow(request: HttpRequest) -> HttpResponse:
+def generated(request: HttpRequest) -> StreamingHttpResponse:
+    def parts() -> Iterator[bytes]:
+        try:
+            yield b"one"
+            entered.set()
+            released.wait(5)
+            yield b"two"
+        finally:
+            closed.append("generator")
+
+    return StreamingHttpResponse(parts())
+
+
+@public
+def broken_stream(request: HttpRequest) -> StreamingHttpResponse:
+    def parts() -> Iterator[bytes]:
+        yield b"one"
+        raise RuntimeError("a broken stream")
+
+    response = StreamingHttpResponse(parts())
+    response._resource_closers.append(lambda: closed.append("broken"))  # type: ignore[attr-defined]  # Django's own
+    return response
+
+
+@public
+def endless(request: HttpRequest) -> StreamingHttpResponse:
+    async def parts() -> AsyncIterator[bytes]:
+        try:
+            while True:
+                yield b"again"
+        finally:
+            closed.append("endless")
+
+    return StreamingHttpResponse(parts())
+
+
+@csrf_exempt
+@public
+def slow(request: HttpRequest) -> HttpResponseBase:
+    entered.set()
     released.wait(5)
-    closed.append("slow view ran to its end")
-    return HttpResponse("late")
+    closed.append(f"slow view read {len(request.read())} bytes")
+    return StreamingHttpResponse(_Parts()) if "stream" in request.GET else HttpResponse("late")
+
+
+@public
+def context(request: HttpRequest) -> StreamingHttpResponse:
+    seen.set("by the view")
+
+    def parts() -> Iterator[str]:
+        yield f"{seen.get()} {reverse('context')} {request.path_info}"
+
+    return StreamingHttpResponse(parts())
 
 
 urlpatterns = [
@@ -95,6 +147,10 @@ urlpatterns = [
     path("stream", stream),
     path("astream", astream),
     path("slow", slow),
+    path("generated", generated),
+    path("broken_stream", broken_stream),
+    path("endless", endless),
+    path("context", context, name="context"),
 ]
 handler500 = "craftify.web.errors.server_error"
 pytestmark = pytest.mark.urls(__name__)
@@ -119,8 +175,24 @@ def scope(address: str, method: str = "GET", **more: Any) -> dict[str, Any]:
 
 def opened(address: str, method: str = "GET", **more: Any) -> ApplicationCommunicator:
     released.clear()
+    entered.clear()
     closed.clear()
     return ApplicationCommunicator(OneHopHandler(threads=4), scope(address, method, **more))
+
+
+def serving(
+    address: str, *, body: bytes = b"", send: Any = None
+) -> tuple[asyncio.Task[None], asyncio.Queue[dict[str, Any]]]:
+    """A request at work, and the queue of what its client tells."""
+    opened(address)  # only for the clean slate
+    told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    told.put_nowait({"type": "http.request", "body": body})
+
+    async def nowhere(message: Any) -> None:
+        pass
+
+    asked = scope(address, "POST" if body else "GET")
+    return asyncio.ensure_future(OneHopHandler(threads=2)(asked, told.get, send or nowhere)), told
 
 
 async def answer(
@@ -156,6 +228,15 @@ async def test_a_view_runs_in_one_thread_of_the_pool() -> None:
     assert (status, body.decode()) == (200, "GET /hello ä")
     assert headers[b"content-length"] == str(len(body)).encode()
     assert threads[0].startswith("web")
+
+
+async def test_what_a_view_sets_holds_in_its_stream_and_not_after() -> None:
+    talk = opened("/prefix/context", root_path="/prefix")
+    _, _, body = await answer(talk)
+    assert body.decode() == "by the view /prefix/context /context"
+    assert seen.get() == "nothing"
+    _, _, body = await answer(opened("/context"))
+    assert body.decode() == "by the view /context /context"
 
 
 async def test_each_cookie_is_a_header_of_its_own() -> None:
@@ -281,12 +362,60 @@ async def test_a_client_that_goes_while_sending_its_body_gets_no_view() -> None:
 
 
 async def test_a_client_that_goes_while_a_view_runs_lets_it_finish() -> None:
-    talk = opened("/slow")
-    await talk.send_input({"type": "http.request"})
+    talk = opened("/slow", "POST")
+    await talk.send_input({"type": "http.request", "body": b"four"})
     await talk.send_input({"type": "http.disconnect"})
     released.set()
     await talk.wait(5)
-    assert closed == ["slow view ran to its end"]
+    assert closed == ["slow view read 4 bytes"]
+
+
+@pytest.mark.parametrize("address", ["/slow", "/slow?stream"])
+async def test_a_server_that_cancels_waits_for_the_view(address: str) -> None:
+    served, _ = serving(address, body=b"four")
+    await asyncio.to_thread(entered.wait, 5)
+    served.cancel()
+    await asyncio.sleep(0)
+    served.cancel()  # Daphne repeats it each second
+    await asyncio.sleep(0)
+    assert not served.done()
+    released.set()
+    with pytest.raises(asyncio.CancelledError):
+        await served
+    assert closed == ["slow view read 4 bytes", *(["sync"] if "stream" in address else [])]
+
+
+async def test_a_generator_is_closed_only_when_it_does_not_run() -> None:
+    served, told = serving("/generated")
+    await asyncio.to_thread(entered.wait, 5)
+    told.put_nowait({"type": "http.disconnect"})
+    await asyncio.wait({served}, timeout=0.05)
+    released.set()
+    await asyncio.wait_for(served, 5)
+    assert closed == ["generator"]
+
+
+async def test_an_async_generator_is_closed_at_once() -> None:
+    full = asyncio.Event()
+
+    async def send(message: Any) -> None:
+        if message.get("body"):
+            full.set()
+            await asyncio.Event().wait()  # a client that reads no more
+
+    served, told = serving("/endless", send=send)
+    await asyncio.wait_for(full.wait(), 5)
+    told.put_nowait({"type": "http.disconnect"})
+    await asyncio.wait_for(served, 5)
+    await asyncio.sleep(0)
+    assert closed == ["endless"]
+
+
+async def test_a_stream_that_breaks_is_closed_and_tells_the_server() -> None:
+    served, _ = serving("/broken_stream")
+    with pytest.raises(RuntimeError, match="a broken stream"):
+        await asyncio.wait_for(served, 5)
+    assert closed == ["broken"]
 
 
 async def test_a_client_that_goes_in_mid_stream_ends_and_closes_it() -> None:
