@@ -1,6 +1,7 @@
 # Craftify Email: `make help` lists the targets.
 PYTHON ?= python3
 PORT ?= 8000
+COUNT ?= 10000
 VENV := .venv
 BIN := $(VENV)/bin
 export CRAFTIFY_DATA_DIR ?= $(CURDIR)/var
@@ -18,8 +19,16 @@ run: $(COLLECTED) ## Serve the product with the demo organization on http://127.
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
 .PHONY: test
-test: $(VENV)/dev.stamp $(COLLECTED) system-packages ## Set up everything the tests need, then run all of them
+test: $(VENV)/dev.stamp $(COLLECTED) system-packages ministack ## Set up everything the tests need, then run all of them
 	$(BIN)/pytest
+
+.PHONY: conformance
+conformance: $(VENV)/dev.stamp ministack ## Compare the embedded store with its peer on COUNT=… random sequences
+	CRAFTIFY_CONFORMANCE_SEQUENCES=$(COUNT) $(BIN)/pytest tests/conformance
+
+.PHONY: ministack
+ministack:
+	@PYTHON=$(PYTHON) sh tests/conformance/setup
 
 .PHONY: lint
 lint: $(VENV)/dev.stamp ## Style, types and import rules
@@ -29,7 +38,7 @@ lint: $(VENV)/dev.stamp ## Style, types and import rules
 	$(BIN)/lint-imports
 
 .PHONY: bench
-bench: $(VENV)/dev.stamp $(COLLECTED) ## Print the benchmark tables
+bench: $(VENV)/dev.stamp $(COLLECTED) ministack ## Print the benchmark tables
 	$(BIN)/python -m tests.bench
 
 .PHONY: lock

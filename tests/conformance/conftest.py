@@ -23,4 +23,4 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
                 f"conformance-{os.getpid()}-{uuid.uuid4().hex[:6]}-",
             )
     except peer.MissingPeerError as missing:
-        pytest.skip(str(missing))
+        pytest.fail(str(missing))
