@@ -125,6 +125,20 @@ ON_PURPOSE: list[Example] = [
         INVALID,
     ),
     (
+        "UPDATED_OLD shows no empty list for an element that was not there",
+        {"a": {"L": []}, "b": {"N": "1"}},
+        (
+            "UpdateItem",
+            {
+                "Key": KEY,
+                "UpdateExpression": "SET a[0] = :x, b = :x",
+                "ExpressionAttributeValues": {":x": {"S": "x"}},
+                "ReturnValues": "UPDATED_OLD",
+            },
+        ),
+        {"b": {"N": "1"}},
+    ),
+    (
         "bytes contain bytes",
         {"a": {"B": b"ab"}},
         _holds("contains (a, :b)", b={"B": b"b"}),
