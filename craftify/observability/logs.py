@@ -1,9 +1,45 @@
-"""The logging configuration: JSON lines, except in development, where people read them."""
+"""The logging configuration: JSON lines in production, lines for people elsewhere.
+
+Every line has the request's id, and none has a token or an email address (LOG-6), not even in the
+text of an exception.
+"""
 
 import logging
+import re
 from typing import Any
 
+from pythonjsonlogger.json import JsonFormatter
+
 from craftify.origin import origin
+
+# A JSON Web Token, what follows “Bearer”, an email address.
+_PRIVATE = re.compile(
+    r"\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=Bearer )[\w.~+/=-]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+)
+
+
+def hidden(text: str) -> str:
+    """The text without what is nobody's business."""
+    return _PRIVATE.sub("[hidden]", text)
+
+
+class Readable(logging.Formatter):
+    """A line for people."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Hide what is private."""
+        return hidden(super().format(record))
+
+
+class Json(JsonFormatter):
+    """A line for programs."""
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        """Hide what is private, in the fields: in finished JSON it may run into an escape."""
+        return {
+            name: hidden(value) if isinstance(value, str) else value
+            for name, value in super().process_log_record(log_data).items()
+        }
 
 
 class RequestIdFilter(logging.Filter):
@@ -23,11 +59,15 @@ def configuration(level: str, *, json: bool) -> dict[str, Any]:
         "filters": {"request_id": {"()": RequestIdFilter}},
         "formatters": {
             "json": {
-                "()": "pythonjsonlogger.json.JsonFormatter",
+                "()": Json,
                 "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(requestId)s",
                 "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
             },
-            "readable": {"format": "{asctime} {levelname:<7} {message}", "style": "{"},
+            "readable": {
+                "()": Readable,
+                "format": "{asctime} {levelname:<7} {requestId:<8.8} {message}",
+                "style": "{",
+            },
         },
         "handlers": {
             "console": {
