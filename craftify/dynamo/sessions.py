@@ -4,6 +4,7 @@ Django's own classes do the signing and the cookie; this stores. A session ends 
 for `session_idle_hours`, and in any case `session_absolute_hours` after it began.
 """
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from craftify.dynamo.table import IndexPlace, Place, Table, name
 
 BEGUN_KEY = "_begun"
 USER_KEY = "_auth_user_id"
+_KEY = re.compile(r"[a-z0-9]{32}")
 
 
 class SessionsOfUser(GlobalSecondaryIndex["SessionItem"]):
@@ -47,6 +49,10 @@ class SessionItem(Table):
 
 class SessionStore(SessionBase):
     """What `SESSION_ENGINE` names."""
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        # What is no key of ours is no key of the store either, which takes 2,048 bytes at most.
+        return bool(key and _KEY.fullmatch(key))
 
     def load(self) -> dict[str, Any]:
         """The session's data, or a new and empty one when it ended."""

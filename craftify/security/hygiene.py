@@ -5,9 +5,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from craftify.errors import CraftifyError, Invalid, TooLarge
+from craftify.errors import CraftifyError, Invalid, NotFound, TooLarge
 from craftify.onehop import TOO_LARGE
 from craftify.web.errors import answer
+
+# An address holds ids, which become keys of the store, and DynamoDB's sort keys end at 1,024 bytes.
+LONGEST_PATH = 1_000
 
 
 class HygieneMiddleware:
@@ -19,7 +22,7 @@ class HygieneMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
             _refuse_size(request)
-            _refuse_query(request)
+            _refuse_address(request)
         except CraftifyError as error:
             return answer(request, error)
         return self.get_response(request)
@@ -37,7 +40,9 @@ def _refuse_size(request: HttpRequest) -> None:
         )
 
 
-def _refuse_query(request: HttpRequest) -> None:
+def _refuse_address(request: HttpRequest) -> None:
+    if len(request.path.encode()) > LONGEST_PATH:
+        raise NotFound("There is nothing at this address.")
     if "\0" in request.path:
         raise Invalid("The address holds a NUL character. Take it out.")
     for name, values in request.GET.lists():

@@ -5,6 +5,7 @@ script that asked for JSON gets the API's envelope.
 """
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -102,7 +103,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """Django's handler500; asks nothing of the store."""
+    """Django's handler500; asks nothing of the store.
+
+    When the store failed under a middleware (which reads the session), this is the first of ours
+    to see it; Django calls it while that exception is handled.
+    """
+    error = sys.exception()
+    if isinstance(error, Exception) and (refusal_met := refusal_of(error)):
+        return answer(request, refusal_met)
     return _plain(
         request, 500, "server_error", "This could not be done. The fault is ours and is in the log."
     )

@@ -39,7 +39,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """The way to the sign-in page, for a browser or for htmx."""
     here = request.get_full_path() if request.method == "GET" else "/"
     if request.headers.get("HX-Request"):
-        here = request.headers.get("HX-Current-URL", "/").split(request.get_host())[-1]
+        here = request.headers.get("HX-Current-URL", "").partition(request.get_host())[2] or "/"
         address = f"{settings.LOGIN_URL}?{urlencode({'next': here})}"
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': here})}")

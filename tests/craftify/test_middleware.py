@@ -4,12 +4,15 @@ import logging
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
+from pynamodb.exceptions import GetError
 
 from accounts.domain import Member
 from craftify import history
+from craftify.dynamo import sessions
 from craftify.dynamo.transact import Write
 from craftify.errors import Conflict
 from craftify.web.frames import frame_response
@@ -60,6 +63,7 @@ urlpatterns = [
     path("guarded", guarded),
 ]
 handler404 = "craftify.web.errors.not_found"
+handler500 = "craftify.web.errors.server_error"
 pytestmark = pytest.mark.urls(__name__)
 
 
@@ -190,7 +194,31 @@ def test_a_visitor_is_sent_to_sign_in_and_back(
         headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/templates?page=2"},
     )
     assert by_htmx.headers["HX-Redirect"] == "/sign-in?next=%2Ftemplates%3Fpage%3D2"
+    broken = client.get("/guarded", headers={"HX-Request": "true", "HX-Current-URL": "http://[x"})
+    assert broken.headers["HX-Redirect"] == "/sign-in?next=%2F"
     assert sign_in(acme.vic).get("/guarded").content == b"for members"
+
+
+@pytest.mark.parametrize("key", ["a" * 5_000, "A" * 32, "é" * 32, "short", "; ="])
+def test_a_cookie_that_is_no_session_is_a_visitor(client: Client, key: str) -> None:
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert client.get("/guarded").status_code == 302
+
+
+def test_a_store_that_fails_under_a_middleware_is_503(
+    acme: Acme, sign_in: Callable[[Member], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(acme.vic)
+    client.raise_request_exception = False
+
+    def down(*_: object, **__: object) -> None:
+        raise GetError("the store is away")
+
+    monkeypatch.setattr(sessions.SessionItem, "get", down)
+    answer = client.get("/guarded")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert b"the store is away" not in answer.content
+    assert answer.headers["X-Request-ID"].encode() in answer.content
 
 
 def test_tls_settings_bring_hsts(client: Client) -> None:
