@@ -86,7 +86,8 @@ def _safe(request: PageRequest, url: str) -> str:
     ours = url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return url if ours else ""
+    # `redirect` would take a bare word for the name of a view.
+    return url if ours and url.startswith(("/", "http")) else ""
 
 
 def _remember(response: HttpResponse, theme: Theme) -> HttpResponse:

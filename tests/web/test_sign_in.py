@@ -33,7 +33,9 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(client: Client, acme: A
     assert client.post("/sign-in", fields)["Location"] == "/approvals?page=2"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:1"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:1", "word", "home"]
+)
 def test_signing_in_never_leads_elsewhere(client: Client, acme: Acme, elsewhere: str) -> None:
     fields = {"email": acme.eve.user.email, "password": PASSWORD, "next": elsewhere}
     assert client.post("/sign-in", fields)["Location"] == "/"
@@ -63,6 +65,7 @@ def test_somebody_who_guesses_has_to_wait(client: Client, acme: Acme) -> None:
 
 def test_the_signed_in_go_on(acme: Acme, sign_in: SignIn) -> None:
     assert sign_in(acme.eve).get("/sign-in")["Location"] == "/"
+    assert sign_in(acme.eve).get("/sign-in?next=word")["Location"] == "/"
 
 
 def test_signing_out_ends_the_session(acme: Acme, sign_in: SignIn) -> None:
