@@ -41,7 +41,8 @@ def listing(request: Request) -> dict[str, Any]:
         "sort": sort.value,
         "descending": order == SortOrder.DESC,
         "status": fields.choice("status", Status),
-        "category": fields.text("category"),
+        # Longer than any category, and short enough for a key.
+        "category": (fields.text("category") or "")[:100] or None,
         "tag": fields.text("tag"),
         "owner": fields.text("owner"),
         "q": fields.text("q") or "",
