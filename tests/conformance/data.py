@@ -16,9 +16,9 @@ INDEX_KEYS = {"g": "S", "h": "N"}
 # Attributes that have one type in every item, for what the peer does not refuse or refuses
 # otherwise when the type is wrong.
 TEXT, NUMBER, LIST = "t", "n", "l"
-numbers = st.sampled_from(
-    ["0", "1", "-1", "2", "10", "1.50", "1e2", "-0.001", "123456789012345678901234567890.12345678"]
-)
+numbers = st.sampled_from(["0", "1", "-1", "2", "10", "1.50", "1e2", "-0.001"])
+# Only where nothing is added to it: the peer computes with 28 digits.
+long_numbers = numbers | st.just("123456789012345678901234567890.12345678")
 texts = st.sampled_from(["", "a", "ab", "abc", "b", "\u00e9", "\U0001f600"])
 scalars: SearchStrategy[Any] = st.one_of(
     st.builds(lambda text: {"S": text}, texts),
@@ -37,7 +37,7 @@ BOUNDS = [
 ]
 sets = st.one_of(
     st.builds(lambda some: {"SS": sorted(some)}, st.sets(texts, min_size=1, max_size=3)),
-    st.builds(lambda some: {"NS": sorted(some)}, st.sets(numbers, min_size=1, max_size=3)),
+    st.builds(lambda some: {"NS": sorted(some)}, st.sets(long_numbers, min_size=1, max_size=3)),
     st.builds(
         lambda some: {"BS": sorted(some)},
         st.sets(st.sampled_from([b"a", b"b", b"ab"]), min_size=1, max_size=3),
