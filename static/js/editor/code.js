@@ -9,8 +9,10 @@ import { Annotation, Compartment, EditorSelection, EditorState, Transaction } fr
 import {
   EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
 } from "@codemirror/view";
+import { isMixed, lineEnd } from "./line-ends.js";
 import { look } from "./look.js";
 import { emailHtml } from "./mjml.js";
+import { replaceLines } from "./replace-lines.js";
 
 const outside = Annotation.define();
 
@@ -19,9 +21,10 @@ export class Code {
 
   constructor(parent, draft, { isEditable, onSave, onMove, paths }) {
     this.draft = draft;
+    this.lineEnd = lineEnd(draft.now.source);
     const changed = EditorView.updateListener.of((update) => {
       const typed = !update.transactions.some((one) => one.annotation(outside));
-      if (update.docChanged && typed) draft.type({ source: update.state.sliceDoc() });
+      if (update.docChanged && typed) draft.type({ source: this.#text(update.state.doc) });
       if (update.selectionSet || update.docChanged) onMove();
     });
     this.view = new EditorView({
@@ -29,14 +32,13 @@ export class Code {
       state: EditorState.create({
         doc: draft.now.source,
         extensions: [
-          // Line ends stay as their author left them.
-          EditorState.lineSeparator.of(lineEnd(draft.now.source)),
+          isMixed(draft.now.source) ? EditorState.lineSeparator.of("\n") : [],
           this.#editable.of(access(isEditable)),
           EditorView.contentAttributes.of({
             tabindex: "0",
             "aria-label": "Source. Tab indents; press Escape, then Tab, to leave.",
           }),
-          basics(onSave), language(paths), lintGutter(), look, changed,
+          basics(onSave), language(paths), lintGutter(), look, replaceLines, changed,
         ],
       }),
     });
@@ -75,13 +77,17 @@ export class Code {
     this.view.dispatch(setDiagnostics(state, placed.map((problem) => diagnostic(state.doc, problem))));
   }
 
+  #text(doc) {
+    return doc.sliceString(0, doc.length, this.lineEnd);
+  }
+
   // Only what differs is replaced, so that the cursor and the scrolling stay.
   #replace(text) {
-    const before = this.view.state.sliceDoc();
-    if (before === text) return;
+    this.lineEnd = lineEnd(text);
     const old = this.view.state.doc;
     const fresh = this.view.state.toText(text);
     const [one, other] = [old.toString(), fresh.toString()];
+    if (one === other) return;
     const shorter = Math.min(one.length, other.length);
     let start = 0;
     while (start < shorter && one[start] === other[start]) start += 1;
@@ -92,11 +98,6 @@ export class Code {
       annotations: [outside.of(true), Transaction.addToHistory.of(true)],
     });
   }
-}
-
-function lineEnd(text) {
-  const all = text.match(/\n/g)?.length ?? 0;
-  return all && all === (text.match(/\r\n/g)?.length ?? 0) ? "\r\n" : "\n";
 }
 
 function access(isEditable) {

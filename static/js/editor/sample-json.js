@@ -6,6 +6,7 @@ import { bracketMatching } from "@codemirror/language";
 import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, keymap, lineNumbers } from "@codemirror/view";
 import { look } from "./look.js";
+import { replaceLines } from "./replace-lines.js";
 
 export function editSampleAsJson(draft, isEditable) {
   const mistake = document.querySelector("[data-sample-mistake]");
@@ -16,7 +17,7 @@ export function editSampleAsJson(draft, isEditable) {
     state: EditorState.create({
       doc: pretty(draft.now.sample),
       extensions: [
-        lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), json(), look,
+        lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), json(), look, replaceLines,
         access.of(EditorState.readOnly.of(!isEditable)),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Sample data as JSON" }),
