@@ -58,8 +58,7 @@ export class Preview extends EventTarget {
     this.#merged("preheader", answer.preheader || "");
     this.#size(answer.size);
     this.#body.toggleAttribute("data-stale", !answer.frame);
-    const before = this.#address ? "Shown is the last version without errors" : "The errors leave nothing to show";
-    this.#say(answer.frame ? "" : before);
+    this.#say(answer.frame || !this.#address ? "" : "Shown is the last version without errors");
     document.querySelector("[data-images]").hidden = !answer.remoteImages && !this.#images;
     if (answer.frame) this.#load(answer.frame);
     this.dispatchEvent(new CustomEvent("answer", { detail: answer }));
