@@ -9,8 +9,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
-from daphne.server import Server  # noqa: E402 (the applications must be loaded first)
-from django.conf import settings  # noqa: E402
+from django.conf import settings  # noqa: E402 (the applications must be loaded first)
 from django.http import (  # noqa: E402
     HttpRequest,
     HttpResponse,
@@ -21,6 +20,7 @@ from django.urls import path  # noqa: E402
 from django.views.decorators.csrf import csrf_exempt  # noqa: E402
 
 from craftify.onehop import OneHopHandler  # noqa: E402
+from craftify.server import Server  # noqa: E402
 from craftify.web.guard import public  # noqa: E402
 
 closed: list[str] = []

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
 from craftify.config import BASE_DIR
+from craftify.server import BoundedRequest
 
 pytestmark = pytest.mark.network
 
@@ -62,9 +64,43 @@ def test_head_has_the_headers_and_no_body(line: http.client.HTTPConnection) -> N
     assert asked(line, "GET", "/echo") == (200, b"GET /echo 0")
 
 
-def test_a_body_over_the_limit(line: http.client.HTTPConnection) -> None:
-    status, body = asked(line, "POST", "/echo", b"x" * (10 * 2**20 + 1))
-    assert (status, b"10 MB" in body) == (413, True)
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_body_over_the_limit(line: http.client.HTTPConnection, declared: bool) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    if declared:
+        headers["Content-Length"] = str(12 * 2**20)
+    parts = (b"x" * 2**20 for _ in range(12))
+    line.request("POST", "/echo", parts, headers, encode_chunked=not declared)
+    answer = line.getresponse()
+    assert (answer.status, b"10 MB" in answer.read()) == (413, True)
+
+
+def test_what_is_over_the_limit_is_not_kept() -> None:
+    request = BoundedRequest(FakeChannel())
+    request.gotLength(None)
+    for _ in range(64):
+        request.handleContentChunk(b"x" * 2**20)
+    assert request.content.tell() == 10 * 2**20 + 1
+    request.content.close()
+
+
+class FakeChannel:
+    """What a request asks of its connection when it is made."""
+
+    factory = SimpleNamespace(server=SimpleNamespace(protocol_connected=id))
+    transport = None
+
+    def getPeer(self) -> None:  # noqa: N802 (Twisted's name)
+        pass
+
+    getHost = getPeer  # noqa: N815
+
+
+def test_no_client_chooses_the_prefix_of_links(line: http.client.HTTPConnection) -> None:
+    for prefix in ("/evil", "\xe9"):
+        line.request("GET", "/echo", headers={"Daphne-Root-Path": prefix})
+        answer = line.getresponse()
+        assert (answer.status, answer.read()) == (200, b"GET /echo 0")
 
 
 def test_a_stream_arrives_whole(line: http.client.HTTPConnection) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from daphne.endpoints import build_endpoint_description_strings
-from daphne.server import Server
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from craftify import background
 from craftify.asgi import application
 from craftify.dynamo.table import create_tables
+from craftify.server import Server
 
 
 class Command(BaseCommand):
