@@ -212,6 +212,12 @@ def test_the_last_words_are_saved_when_the_page_is_left(visit: Visitor) -> None:
     eve.goto("/templates")
     eve.goto(address)
     expect(code(ready(eve))).to_contain_text("last words")
+    expect(eve.locator("[data-kept]")).to_be_hidden()
+    type_at_start(eve, "<!-- and more -->")
+    saved(eve)
+    eve.reload()
+    expect(code(ready(eve))).to_contain_text("and more")
+    expect(eve.locator("[data-kept]")).to_be_hidden()
 
 
 def test_line_ends_stay_as_they_were(visit: Visitor) -> None:

@@ -20,14 +20,14 @@ export class Kept {
     write(`${this.prefix}${revision}.${crypto.randomUUID()}`, { fields, revision, at: Date.now() });
   }
 
-  // What earlier tabs left, the latest first, without what is stored anyway.
+  // What earlier tabs left, the latest first. What is stored by now (a page that was left saves in
+  // its last moment and does not hear of it) or is too old is forgotten.
   found() {
     const oldest = Date.now() - FOR_DAYS * 86_400_000;
     const all = keys(this.prefix).filter((key) => key !== this.mine).map((key) => ({ key, ...read(key) }));
-    for (const { key, at } of all) if (!(at > oldest)) localStorage.removeItem(key);
-    return all
-      .filter(({ at, fields }) => at > oldest && this.#isNews(fields))
-      .sort((one, other) => other.at - one.at);
+    const isAlive = ({ at, fields }) => at > oldest && this.#isNews(fields);
+    this.drop(all.filter((entry) => !isAlive(entry)));
+    return all.filter(isAlive).sort((one, other) => other.at - one.at);
   }
 
   drop(entries) {
