@@ -51,6 +51,12 @@ class Server:
                 raise RuntimeError(f"The server did not start:\n{self.log()}")
             time.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        """The process that serves."""
+        assert self._process
+        return self._process.pid
+
     def kill(self) -> None:
         """`kill -9`: nothing is finished or flushed."""
         self._end(signal.SIGKILL)

@@ -1,0 +1,14 @@
+"""`make bench`: every table, or those that are named (`python -m tests.bench web`)."""
+
+import sys
+
+from tests.bench import rendering, storage, web
+
+TABLES = {"web": web.main, "rendering": rendering.main, "storage": storage.main}
+
+if __name__ == "__main__":
+    wanted = sys.argv[1:] or list(TABLES)
+    sys.argv[1:] = []
+    for name in wanted:
+        print(f"\n== {name} ==", flush=True)
+        TABLES[name]()
