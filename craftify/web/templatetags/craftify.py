@@ -44,6 +44,7 @@ class Person(Protocol):
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """A picture for the eye, silent for screen readers: `{% icon "check" %}`, sizes sm and lg."""
     return format_html(
@@ -55,6 +56,7 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
+@cache
 def pill(status: str) -> SafeString:
     """A status as icon and word: `{% pill card.status %}`."""
     shape, word = _STATUSES[str(status)]
