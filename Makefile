@@ -38,7 +38,8 @@ lint: $(VENV)/dev.stamp ## Style, types and import rules
 	$(BIN)/lint-imports
 
 .PHONY: bench
-bench: $(VENV)/dev.stamp $(COLLECTED) ministack ## Print the benchmark tables
+bench: $(VENV)/dev.stamp $(COLLECTED) ## Print the benchmark tables
+	@PYTHON=$(PYTHON) sh tests/bench/storage-peers
 	$(BIN)/python -m tests.bench
 
 .PHONY: lock

@@ -78,7 +78,7 @@ class Browser:
         else:
             body = json.dumps(data).encode()
             headers |= {"Content-Type": "application/json", "Accept": "application/json"}
-        request = urllib.request.Request(  # noqa: S310 (our own server)
+        request = urllib.request.Request(
             urljoin(self._server.address, path), data=body, headers=headers
         )
         with self._opener.open(request) as answer:
@@ -157,7 +157,7 @@ def previews(server: Server, eve: Browser) -> None:
     """Typing in the editor: compile, merge, answer."""
     listed = eve.get("/templates?q=potting")
     found = re.search(r"/templates/(tpl_\w+)", listed)
-    assert found  # noqa: S101 (the demo has it)
+    assert found
     page = eve.get(f"/templates/{found[1]}/edit")
     data = json.loads(re.search(r'id="editor-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])  # type: ignore[index]  # it is there
     address = f"/templates/{found[1]}/preview"
@@ -198,7 +198,7 @@ def weights(server: Server, eve: Browser) -> None:
         ("library", eve, "/templates"),
     ):
         size, names = weight(browser, path)
-        assert not any("editor" in part for part in names)  # noqa: S101 (only where it is used)
+        assert not any("editor" in part for part in names)
         line(f"{name}, gzipped: {len(names)} files", f"{size:.1f} KB", "under 120 KB")
 
 
