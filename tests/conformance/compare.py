@@ -28,16 +28,6 @@ def _number(text: str) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def pruned(answer: Any) -> Any:
-    """The answer without empty maps and lists; the peer shows those that lead to nothing."""
-    if isinstance(answer, list):
-        return [each for each in map(pruned, answer) if each not in ({"M": {}}, {"L": []})]
-    if not isinstance(answer, dict):
-        return answer
-    parts = {name: pruned(value) for name, value in answer.items()}
-    return {name: value for name, value in parts.items() if value not in ({"M": {}}, {"L": []})}
-
-
 def all_items(client: Client, operation: str, request: dict[str, Any]) -> list[Any]:
     """The items of all pages, or the error as the only element."""
     items: list[Any] = []

@@ -125,6 +125,15 @@ ON_PURPOSE: list[Example] = [
         INVALID,
     ),
     (
+        "UPDATED_OLD shows the element that was removed",
+        {"a": LONG_LIST},
+        (
+            "UpdateItem",
+            {"Key": KEY, "UpdateExpression": "REMOVE a[1]", "ReturnValues": "UPDATED_OLD"},
+        ),
+        {"a": {"L": [{"S": "b"}]}},
+    ),
+    (
         "UPDATED_OLD shows no empty list for an element that was not there",
         {"a": {"L": []}, "b": {"N": "1"}},
         (
