@@ -1,6 +1,9 @@
 """`make bench`: every table, or those that are named (`python -m tests.bench web`)."""
 
+import os
 import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "craftify.settings")
 
 from tests.bench import rendering, storage, web
 

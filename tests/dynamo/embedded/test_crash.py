@@ -10,12 +10,15 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.dynamo.embedded.engine import Engine, global_index, number, text
 
-KILLS = int(os.environ.get("CRAFTIFY_STORE_KILLS", "12"))
+KILLS = int(os.environ.get("CRAFTIFY_STORE_KILLS", "200"))
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.timeout(900)
 def test_nothing_acknowledged_is_lost(engine: Engine) -> None:
     engine.create(
         kinds={"g": "S", "n": "N"},
