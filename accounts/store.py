@@ -47,7 +47,8 @@ def credentials(user_id: str) -> tuple[User, str] | None:
 
 def user_id_of(email: str) -> str | None:
     """Who signs in with this address (in its normal form)."""
-    return unique.owner_of("email", email)
+    # RFC 5321 ends addresses at 254 characters; a key of DynamoDB ends at 2,048 bytes.
+    return unique.owner_of("email", email) if len(email) <= 254 else None
 
 
 def users(user_ids: Iterable[str]) -> dict[str, User]:

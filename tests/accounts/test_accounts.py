@@ -25,7 +25,9 @@ def test_sign_in_by_address_in_any_case(acme: Acme) -> None:
 
 def test_a_wrong_password_and_an_unknown_address_answer_alike(acme: Acme) -> None:
     sentences = []
-    for email, password in [(acme.eve.user.email, "wrong"), ("nobody@acme.example", PASSWORD)]:
+    unknown = ("nobody@acme.example", "é" * 5000 + "@acme.example")
+    tried = [(acme.eve.user.email, "wrong"), *((email, PASSWORD) for email in unknown)]
+    for email, password in tried:
         with pytest.raises(actions.BadCredentials) as refusal:
             actions.authenticate(email=email, password=password)
         sentences.append(refusal.value.sentence)
