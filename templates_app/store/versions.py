@@ -13,6 +13,7 @@ from templates_app.rendering.formats import Format
 from templates_app.store.packing import pack, unpack
 
 _PARTS = ("source", "html", "text")
+_MAX_NUMBER = 10**9  # DynamoDB refuses numbers of over 38 digits; addresses may hold any
 
 
 def add(write: Write, version: Version) -> None:
@@ -44,6 +45,8 @@ def add(write: Write, version: Version) -> None:
 
 def get(organization_id: str, template_id: str, number: int) -> Version | None:
     """A version with its contents, or None when it or one of them is not there."""
+    if number > _MAX_NUMBER:
+        return None
     try:
         item = VersionItem.get(f"{organization_id}#{template_id}", number, consistent_read=True)
         parts: dict[str, Any] = {

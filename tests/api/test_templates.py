@@ -474,6 +474,12 @@ def test_versions(acme: Acme, review: Workflow, api: As) -> None:
     assert not {"source", "html", "text"} & set(info)
 
 
+@pytest.mark.parametrize("number", ["2", "0", "9" * 60])
+def test_no_such_version(acme: Acme, review: Workflow, api: As, number: str) -> None:
+    path = f"/api/templates/{review.template_id}/versions/{number}"
+    assert api(acme.vic).get(path).status_code == 404
+
+
 def test_one_version(acme: Acme, review: Workflow, api: As) -> None:
     response = api(acme.vic).get(f"/api/templates/{review.template_id}/versions/1")
     version = data_of(response)
