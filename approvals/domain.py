@@ -276,11 +276,20 @@ def withdraw(workflow: Workflow, *, by_name: str, now: datetime) -> Workflow:
     return _closed(replace(workflow, steps=steps), WorkflowStatus.CANCELLED, by_name, now)
 
 
+def check_words(words: str, field: str) -> None:
+    """Refuse a comment or a note that is too long or holds what no text holds.
+
+    Raises:
+        Invalid: with the field's name.
+    """
+    if len(words) > MAX_COMMENT:
+        raise Invalid(f"The {field} has over {MAX_COMMENT} characters. Shorten it.", field=field)
+    if "\0" in words:
+        raise Invalid(f"The {field} holds a NUL character. Take it out.", field=field)
+
+
 def _check_comment(decision: Decision) -> None:
-    if len(decision.comment) > MAX_COMMENT:
-        raise Invalid(
-            f"The comment has over {MAX_COMMENT} characters. Shorten it.", field="comment"
-        )
+    check_words(decision.comment, "comment")
     if decision.kind != DecisionKind.APPROVE and not decision.comment.strip():
         raise CommentNeeded("Say in the comment what should change.", field="comment")
 

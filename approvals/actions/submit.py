@@ -3,10 +3,10 @@
 from accounts.domain import Member, Permission
 from approvals import store
 from approvals.actions.writing import commit, record
-from approvals.domain import DEFAULT_DEFINITION, MAX_COMMENT, Workflow, WorkflowStatus, begin
+from approvals.domain import DEFAULT_DEFINITION, Workflow, WorkflowStatus, begin, check_words
 from craftify import clock, ids
 from craftify.dynamo.transact import Write, retried
-from craftify.errors import Conflict, Invalid, Unprocessable
+from craftify.errors import Conflict, Unprocessable
 from templates_app import access
 from templates_app.actions.review import enter_review, frozen
 from templates_app.domain import Status, Template, TemplateLocked
@@ -33,13 +33,12 @@ def submit(template_id: str, *, actor: Member, note: str = "") -> Workflow:
     Raises:
         AlreadyInReview, AlreadyApproved, TemplateLocked: there is nothing to submit.
         SourceHasErrors: the source does not compile or merge; details list the problems.
-        Invalid: the note is too long.
+        Invalid: the note, see `domain.check_words`.
         NotFound, Forbidden: as `templates_app.access.template`.
     """
     template = access.template(actor, template_id, Permission.APPROVALS_SUBMIT)
     _refuse_status(template)
-    if len(note) > MAX_COMMENT:
-        raise Invalid(f"The note has over {MAX_COMMENT} characters. Shorten it.", field="note")
+    check_words(note, "note")
     now = clock.now()
     version = frozen(template, _compiled(template), by=actor.id, now=now)
     workflow = Workflow(

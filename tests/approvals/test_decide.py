@@ -21,7 +21,7 @@ from approvals.domain import (
     WorkflowStatus,
 )
 from craftify.config import BASE_DIR
-from craftify.errors import Forbidden, NotFound
+from craftify.errors import Forbidden, Invalid, NotFound
 from craftify.outbox import OutboxItem
 from templates_app import actions as templates
 from templates_app import queries as template_queries
@@ -107,6 +107,8 @@ def test_a_refusal_without_a_reason_changes_nothing(acme: Acme) -> None:
     for kind in (REJECT, CHANGES):
         with pytest.raises(CommentNeeded):
             actions.decide(review.id, actor=acme.ann, kind=kind, comment=" ")
+        with pytest.raises(Invalid, match="NUL"):
+            actions.decide(review.id, actor=acme.ann, kind=kind, comment="\0")
     assert queries.workflow(acme.ann, review.id) == review
 
 

@@ -36,6 +36,14 @@ def test_what_is_in_review_cannot_change_but_its_name_can(acme: Acme) -> None:
     assert edited(review.template_id, acme.eve, name="Autumn sale").name == "Autumn sale"
 
 
+@pytest.mark.parametrize(("note", "why"), [("\0", "NUL"), ("x" * 4001, "4000")])
+def test_a_note_is_a_text_that_has_a_limit(acme: Acme, note: str, why: str) -> None:
+    made = draft(acme.eve)
+    with pytest.raises(Invalid, match=why):
+        actions.submit(made.id, actor=acme.eve, note=note)
+    assert template_queries.template(acme.eve, made.id).status == Status.DRAFT
+
+
 def test_one_version_at_a_time(acme: Acme) -> None:
     review = submitted(acme.eve)
     with pytest.raises(AlreadyInReview, match="Version 1 is in review") as refusal:
@@ -82,12 +90,6 @@ def test_a_subject_that_does_not_merge_is_refused(acme: Acme) -> None:
     edited(made.id, acme.eve, subject="Hello {{ name")
     with pytest.raises(SourceHasErrors):
         actions.submit(made.id, actor=acme.eve)
-
-
-def test_a_note_has_a_limit(acme: Acme) -> None:
-    made = draft(acme.eve)
-    with pytest.raises(Invalid, match="4000"):
-        actions.submit(made.id, actor=acme.eve, note="x" * 4001)
 
 
 def test_who_may_not_submit(acme: Acme, globex: Globex) -> None:
