@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -13,7 +13,8 @@ from templates_app.rendering.compile import Compiled, compile_source
 from templates_app.rendering.compiler import Compiler, CompilerUnavailable
 from templates_app.rendering.formats import Format
 from templates_app.rendering.merge import MergeError, merge
-from templates_app.rendering.problems import Problem
+from templates_app.rendering.pieces import scan
+from templates_app.rendering.problems import Lines, Problem
 from templates_app.rendering.text import plain_text
 from templates_app.rendering.variables import Variable, variables
 
@@ -118,6 +119,16 @@ class _Parts(NamedTuple):
     preheader: str
 
 
+def _in_source(problem: Problem, html: str, source: str) -> Problem:
+    """The problem at its place in the source: compiling moves Liquid to other lines."""
+    offset = Lines(html).offset(problem.line or 1, problem.column or 1)
+    pieces = scan(html).pieces if problem.line else ()
+    texts = (html[one.start : one.end] for one in pieces if one.start <= offset < one.end)
+    at = source.find(next(texts, "\0"))
+    place = Lines(source).place(at) if at >= 0 else (None, None)
+    return replace(problem, line=place[0], column=place[1])
+
+
 def _merged(parts: _Parts, data: Mapping[str, Any], problems: tuple[Problem, ...]) -> Preview:
     found = list(problems)
     missing: dict[str, None] = {}
@@ -127,8 +138,10 @@ def _merged(parts: _Parts, data: Mapping[str, Any], problems: tuple[Problem, ...
             result = merge(text, data, html=is_html)
         except MergeError as error:
             # A Liquid mistake in the source was found by the compile step already, at its line.
-            if not is_html or not any(problem.code == "liquid" for problem in found):
+            if not is_html:
                 found.append(error.problem)
+            elif not any(problem.code == "liquid" for problem in found):
+                found.append(_in_source(error.problem, text, parts.source))
             return ""
         missing.update(dict.fromkeys(result.missing))
         return result.text

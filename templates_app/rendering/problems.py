@@ -44,6 +44,10 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The reverse of `place`."""
+        return self._starts[line - 1] + column - 1
+
     def problem(
         self, message: str, offset: int, *, code: str, severity: Severity = Severity.ERROR
     ) -> Problem:

@@ -143,6 +143,15 @@ def test_problems_of_a_preview_have_their_lines(
     assert shown["problems"][0]["line"] == 3
 
 
+def test_what_fails_in_the_merge_has_its_line_in_the_source(
+    acme: Acme, letter: Template, sign_in: SignIn
+) -> None:
+    loop = "{% for one in (1..1000000000) %}x{% endfor %}"
+    body = {"source": f"<mjml><mj-body>\n<mj-raw>\n{loop}</mj-raw></mj-body></mjml>"}
+    (problem,) = post(sign_in(acme.eve), letter, "preview", body).json()["problems"]
+    assert (problem["line"], problem["column"]) == (3, 1)
+
+
 def test_who_may_what(acme: Acme, globex: Globex, letter: Template, sign_in: SignIn) -> None:
     reader, stranger = sign_in(acme.vic), sign_in(globex.zoe)
     assert reader.get(f"/templates/{letter.id}/edit").status_code == 200
