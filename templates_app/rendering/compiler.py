@@ -270,4 +270,4 @@ def _problem(line: int | None, message: str, tag: str) -> Problem:
     """Only what takes content or layout away is an error; a strange attribute is not."""
     misplaced = "cannot be used inside" in message or "doesn't exist" in message
     severity = Severity.ERROR if misplaced else Severity.WARNING
-    return Problem(f"{tag}: {message}", line, None, severity, "mjml")
+    return Problem(f"{tag}: {message.rstrip('.')}.", line, None, severity, "mjml")

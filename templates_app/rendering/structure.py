@@ -51,6 +51,8 @@ class Structure:
         return self.regions[bisect_right(self._starts, offset) - 1]
 
     def _tag(self, tag: Tag) -> None:
+        if tag.name == "mj-include" and not tag.closing and self._depth == 0:
+            self._report("There are no files here to include; paste what it holds instead.", tag)
         if tag.closing:
             self._close(tag)
         elif not tag.self_closing and (self._depth == 0 or tag.name in ENDING):

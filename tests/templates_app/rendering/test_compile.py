@@ -28,6 +28,7 @@ def told(compiled: Compiled, code: str) -> list[tuple[int | None, int | None]]:
         ("<mjml><mj-body>\n</mj-section></mj-body></mjml>", 2, "closes nothing"),
         ("<mjml><mj-body>\n\n<mj-txt>x</mj-txt></mj-body></mjml>", 3, "mj-txt"),
         ("<mjml><mj-body>\n<mj-text>x</mj-text></mj-body></mjml>", 2, "cannot be used inside"),
+        ("<mjml><mj-body>\n<mj-include path='a.mjml' /></mj-body></mjml>", 2, "no files here"),
         ("Hello", None, "not a whole MJML document"),
         ("<mj-body></mj-body>", None, "not a whole MJML document"),
         ("  \n", None, "empty"),
