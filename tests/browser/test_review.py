@@ -17,7 +17,7 @@ Visitor = Callable[..., Page]
 Start = Callable[..., str]
 _numbers = itertools.count(1)
 MJML = """<mjml><mj-body><mj-section><mj-column>
-<mj-text>Hello {{{{ name }}}}, {0}</mj-text>
+<mj-text>Hello {{{{ name }}}}, {0} <a href="https://elsewhere.example/">or later</a></mj-text>
 <mj-image src="https://elsewhere.example/pots.png" alt="Pots" />
 </mj-column></mj-section></mj-body></mjml>
 """
@@ -25,7 +25,7 @@ MJML = """<mjml><mj-body><mj-section><mj-column>
 
 @pytest.fixture
 def start(visit: Visitor, server: Server) -> Start:
-    """`start()`: a second version in review, submitted by Eve over REST; gives its address."""
+    """`start(name)`: a second version in review, submitted by Eve over REST; its address."""
     call = visit().request
 
     def as_(email: str) -> Callable[..., Any]:
@@ -45,9 +45,9 @@ def start(visit: Visitor, server: Server) -> Start:
 
         return ask
 
-    def started() -> str:
+    def started(name: str = "") -> str:
         eve, bob = as_("eve@acme.example"), as_("bob@acme.example")
-        name = f"Letter {next(_numbers)}"
+        name = name or f"Letter {next(_numbers)}"
         made = eve(
             "POST",
             "/templates",
@@ -103,6 +103,21 @@ def test_every_state_is_accessible_and_fits(
     expect(ann.locator("#decision")).to_have_attribute("data-state", "done")
     assert violations(ann) == []
     assert too_wide(ann) <= 0
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_long_word_for_a_name_fits_everywhere(visit: Visitor, start: Start, width: int) -> None:
+    review = start("Donaudampfschiff" * 7)
+    eve = visit("eve@acme.example", width=width)
+    for address in ("/", "/templates", "/templates?view=list", "/approvals?show=open", review):
+        eve.goto(address)
+        assert too_wide(eve) <= 0, address
+        names = eve.locator(".cell-name strong", has_text="Donaudampfschiff")
+        assert all(
+            one.evaluate("name => name.scrollWidth <= name.parentElement.clientWidth")
+            for one in names.all()
+            if width == 1440
+        ), address
 
 
 def test_a_decision_reaches_everybody_who_looks(visit: Visitor, start: Start) -> None:
@@ -191,6 +206,8 @@ def test_the_email_is_shut_in(visit: Visitor, start: Start) -> None:
     frame = ann.locator("#stage iframe")
     expect(frame.content_frame.get_by_text("until Sunday night")).to_be_visible()
     assert frame.get_attribute("sandbox") == ""
+    frame.content_frame.get_by_role("link", name="or later").click()
+    expect(frame.content_frame.get_by_text("until Sunday night")).to_be_visible()
     assert asked == []
     ann.get_by_role("link", name="Load images").click()
     expect(frame).to_have_attribute("src", re.compile(r"/frame\?images=remote$"))
