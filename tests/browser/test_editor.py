@@ -84,6 +84,18 @@ def test_what_is_typed_is_shown_and_saved(visit: Visitor) -> None:
     expect(eve.get_by_label("Subject")).to_have_value("For {{ name | upcase }}")
 
 
+def test_who_types_on_without_a_pause_is_saved_as_well(visit: Visitor) -> None:
+    eve = opened(visit("eve@acme.example"))
+    drafts: list[str] = []
+    eve.on("request", lambda one: drafts.append(one.url) if one.url.endswith("/draft") else None)
+    type_at_start(eve, "<!-- ")
+    for _ in range(100):
+        eve.keyboard.type("x", delay=50)
+        if drafts:
+            break
+    assert drafts
+
+
 def test_a_mistake_is_marked_at_its_line_and_a_click_leads_there(visit: Visitor) -> None:
     eve = opened(visit("eve@acme.example"))
     rewrite(eve, SOURCE.replace("Hello", "{% if name %}"))

@@ -1,8 +1,10 @@
-// Autosave: shortly after the last key, one request at a time, never over somebody else's revision.
+// Autosave: shortly after the last key, and now and then while somebody types on; one request at a
+// time, never over somebody else's revision.
 // `state` is saved, waiting, saving, offline, refused, conflict or locked; "state" is fired on change.
 import { NoAnswer, ask } from "./http.js";
 
 const AFTER = 800;
+const AT_MOST = 3_000;
 const RETRIES = [2_000, 5_000, 15_000, 30_000];
 // Only the person can lead out of these.
 const BLOCKED = new Set(["conflict", "locked"]);
@@ -11,6 +13,7 @@ export class Saving extends EventTarget {
   state = "saved";
   sentence = "";
   #timer;
+  #since = 0; // the time of the first change that no save has taken up
   #running = null;
   #failures = 0;
 
@@ -31,7 +34,9 @@ export class Saving extends EventTarget {
     if (BLOCKED.has(this.state)) return this.#become(this.state, this.sentence);
     clearTimeout(this.#timer);
     if (!this.draft.isDirty) return this.#running ?? this.#become("saved");
-    this.#timer = setTimeout(() => this.flush(), AFTER);
+    this.#since ||= Date.now();
+    const left = this.#since + AT_MOST - Date.now();
+    this.#timer = setTimeout(() => this.flush(), Math.min(AFTER, left));
     if (this.state !== "offline") this.#become("waiting");
   }
 
@@ -61,6 +66,7 @@ export class Saving extends EventTarget {
 
   async #save() {
     const changes = structuredClone(this.draft.changes);
+    this.#since = 0;
     this.#become("saving");
     try {
       const answer = await ask(this.url, { revision: this.draft.revision, ...changes });
