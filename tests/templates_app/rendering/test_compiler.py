@@ -76,7 +76,7 @@ def gone(pid: int) -> bool:
 def test_answers_with_problems(make: Make) -> None:
     html, problems = make().compile_mjml("ok")
     assert html == "<p>ok</p>"
-    assert [(one.line, one.message, one.code) for one in problems] == [(3, "mj-text: odd", "mjml")]
+    assert [(one.line, one.message, one.code) for one in problems] == [(3, "mj-text: odd.", "mjml")]
 
 
 @pytest.mark.parametrize(

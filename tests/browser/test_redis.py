@@ -12,10 +12,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from approvals.demo import PASSWORD
-from tests.browser.conftest import chromium
 from tests.browser.server import Server
 
-__all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 
 
