@@ -1,6 +1,5 @@
 """What a reviewer should look at in a version. Pure."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,10 +7,6 @@ from templates_app.preview import Preview
 from templates_app.rendering.problems import Problem, Severity
 
 GMAIL_CLIPS_AT = 102 * 1024  # bytes of HTML; measured by senders, not documented by Google
-_REMOTE_IMAGE = re.compile(
-    r"""(?:<img\b[^>]*?\bsrc|\bbackground)\s*=\s*["']?\s*https?:|url\(\s*["']?\s*https?:""",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +29,6 @@ def findings(shown: Preview, compiled: Iterable[Problem]) -> tuple[Finding, ...]
         *_about_the_size(shown),
     ]
     return tuple(sorted(found, key=lambda finding: finding.severity != Severity.ERROR))
-
-
-def has_remote_images(html: str) -> bool:
-    """Whether the email wants images that the preview does not load by itself."""
-    return _REMOTE_IMAGE.search(html) is not None
 
 
 def _about_the_envelope(shown: Preview) -> Iterator[Finding]:

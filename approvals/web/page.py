@@ -9,9 +9,10 @@ from accounts.domain import Member, User
 from approvals.comparison import Comparison
 from approvals.domain import Decision, DecisionKind, StepStatus, Verdict, Workflow, WorkflowStatus
 from approvals.queries import Trail
-from approvals.web.findings import Finding, has_remote_images
+from approvals.web.findings import Finding
 from templates_app.domain import Version
 from templates_app.preview import Preview
+from templates_app.web.images import has_remote_images
 
 DID = {
     WorkflowStatus.APPROVED: "approved",
