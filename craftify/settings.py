@@ -26,7 +26,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": {"ENGINE": "craftify.dynamo.nodb"}}
 AUTH_USER_MODEL = "accounts.AuthUser"
 AUTHENTICATION_BACKENDS = ["accounts.auth.StoreBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["accounts.hashers.OneAtATimeArgon2"]
 
 INSTALLED_APPS = [
     "daphne",

@@ -14,7 +14,7 @@ from craftify.settings import *  # noqa: E402, F403 (the environment must be set
 # Argon2 costs 150 ms a password on purpose; one test of it is enough (tests/accounts).
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.hashers.OneAtATimeArgon2",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
