@@ -20,6 +20,7 @@ from craftify.dynamo.transact import Write
 log = logging.getLogger(__name__)
 KEEP = timedelta(days=7)
 PENDING = "pending"
+PAGE = 100  # entries read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,18 @@ def nudge() -> None:
     _waiting.set()
 
 
-def deliver_pending(deliver: Callable[[Event], None]) -> int:
+def deliver_pending(
+    deliver: Callable[[Event], None], *, until: Callable[[], bool] = lambda: False
+) -> int:
     """Hand every waiting entry to `deliver`, in order; gives how many were delivered.
 
-    An entry stays in the queue until `deliver` returned, so a crash in between repeats it.
+    An entry stays in the queue until `deliver` returned, so a crash in between repeats it. No
+    further entry is begun once `until` is true.
     """
     delivered = 0
-    for item in list(OutboxItem.pending.query(PENDING)):
+    for item in OutboxItem.pending.query(PENDING, page_size=PAGE):
+        if until():
+            break
         deliver(Event(item.id, item.organization_id, item.type, item.at, item.data))
         OutboxItem(item.organization_id, item.id).update(
             [
@@ -116,7 +122,7 @@ class Dispatcher(threading.Thread):
             _waiting.wait(self._poll)
             _waiting.clear()
             try:
-                deliver_pending(self._deliver)
+                deliver_pending(self._deliver, until=lambda: self._stopping)
             except Exception:
                 # The edge of this thread: whatever Redis or the store raised, it must go on.
                 log.exception("The outbox could not be delivered; it is tried again.")

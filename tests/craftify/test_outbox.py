@@ -38,6 +38,22 @@ def test_everything_is_delivered_once_and_in_order(organization: str) -> None:
     assert delivered(organization) == []
 
 
+def test_a_long_queue_is_delivered_page_by_page(
+    organization: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "PAGE", 3)
+    publish(organization, *range(10))
+    assert delivered(organization) == list(range(10))
+    assert delivered(organization) == []
+
+
+def test_nothing_is_begun_once_it_is_to_end(organization: str) -> None:
+    publish(organization, 1, 2, 3)
+    heard: list[Event] = []
+    assert outbox.deliver_pending(heard.append, until=lambda: len(heard) == 2) == 2
+    assert delivered(organization) == [3]
+
+
 def test_an_event_carries_what_was_published(organization: str) -> None:
     publish(organization, 7)
     heard: list[Event] = []
