@@ -13,8 +13,15 @@ _ENDINGS = (".mjml", ".html", ".htm")
 _BEFORE_ROOT = re.compile(
     r"(?:\s|\ufeff|<!--.*?-->|<\?xml.*?\?>|\{%.*?%\}|\{\{.*?\}\})*", re.DOTALL
 )
-_TITLE = re.compile(r"<(?:mj-)?title\b[^>]*>(.*?)</(?:mj-)?title\s*>", re.DOTALL | re.IGNORECASE)
-_PREVIEW = re.compile(r"<mj-preview\b[^>]*>(.*?)</mj-preview\s*>", re.DOTALL | re.IGNORECASE)
+# An opening and a closing tag: one pattern for both would look from each opening to the far end.
+_TITLE = (
+    re.compile(r"<(?:mj-)?title\b[^<>]*>", re.IGNORECASE),
+    re.compile(r"</(?:mj-)?title\b", re.IGNORECASE),
+)
+_PREVIEW = (
+    re.compile(r"<mj-preview\b[^<>]*>", re.IGNORECASE),
+    re.compile(r"</mj-preview\b", re.IGNORECASE),
+)
 _MARKUP = re.compile(r"<[a-zA-Z!]")
 
 
@@ -84,6 +91,9 @@ def name_of(filename: str) -> str:
     return words[:1].upper() + words[1:120]
 
 
-def _line(pattern: re.Pattern[str], source: str) -> str:
-    found = pattern.search(source)
-    return " ".join(unescape(found[1]).split()) if found else ""
+def _line(element: tuple[re.Pattern[str], re.Pattern[str]], source: str) -> str:
+    opening = element[0].search(source)
+    closing = opening and element[1].search(source, opening.end())
+    if not opening or not closing:
+        return ""
+    return " ".join(unescape(source[opening.end() : closing.start()]).split())

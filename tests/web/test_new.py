@@ -146,6 +146,13 @@ def test_only_mjml_has_a_preview_of_its_own() -> None:
     assert (html.title, html.preheader) == ("A b", "")
 
 
+@pytest.mark.parametrize("part", ["<title>", "<mj-title ", "<mj-preview>", "<mj-preview", "<!--"])
+def test_a_megabyte_of_openings_is_looked_through_once(part: str) -> None:
+    """Looked through from each of them it would take minutes, in which nobody is answered."""
+    found = read("<mjml>" + part * (1_000_000 // len(part)))
+    assert (found.title, found.preheader) == ("", "")
+
+
 def test_a_byte_order_mark_is_no_part_of_the_source() -> None:
     assert text_of("a.mjml", b"\xef\xbb\xbf<mjml>") == "<mjml>"
 
