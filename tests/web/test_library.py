@@ -17,7 +17,6 @@ from craftify.errors import Invalid
 from templates_app import actions, queries
 from templates_app.domain import Status, Template
 from templates_app.rendering.formats import Format
-from templates_app.templatetags.merge_tags import as_words
 from templates_app.web.filters import Filters, Sort, View
 from tests.cast import Acme, Globex
 
@@ -189,11 +188,6 @@ def test_a_view_that_was_never_offered_is_not_remembered() -> None:
     assert Filters.of({}, "<b>").view == View.CARDS
     with pytest.raises(Invalid):
         Filters.of({"view": "<b>"}, "")
-
-
-def test_merge_tags_of_a_subject_are_words() -> None:
-    shown = as_words("Hi {{ a.first_name | default: '<b>' }}, {% if x %}<i>{% endif %}")
-    assert shown == 'Hi <span class="merge">first_name</span>, &lt;i&gt;'
 
 
 def test_no_page_of_the_library_has_inline_script_or_style() -> None:
