@@ -17,6 +17,8 @@ _PRIVATE = re.compile(
     r"\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=Bearer )[\w.~+/=-]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
 )
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
 
 def hidden(text: str) -> str:
     """The text without what is nobody's business."""
@@ -29,6 +31,11 @@ class Readable(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Hide what is private."""
         return hidden(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
+        """Escape line ends: a client who writes one into an address must not forge a line."""
+        record.message = _CONTROL.sub(lambda found: repr(found[0])[1:-1], record.message)
+        return super().formatMessage(record)
 
 
 class Json(JsonFormatter):

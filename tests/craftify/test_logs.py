@@ -27,6 +27,13 @@ def line(message: str, *, as_json: bool, **extra: Any) -> str:
     return str(formatter.format(record))
 
 
+def test_nobody_writes_a_line_of_their_own_into_the_log() -> None:
+    shown = line("GET /x\n2026-01-01 ERROR forged\x1b[2K 404", as_json=False)
+    assert len(shown.splitlines()) == 1
+    assert "GET /x\\n2026-01-01" in shown
+    assert "\x1b" not in shown
+
+
 def test_a_line_for_programs_is_json_with_the_id_of_the_request() -> None:
     token = origin.set(Origin("trace-12345", "127.0.0.1"))
     try:
