@@ -1,5 +1,10 @@
-"""Who opened a socket: `scope["member"]` is the member of the session, or None."""
+"""Who opened a socket: `scope["member"]` is the member of the session, or None.
 
+`await scope["is_current"]()` tells whether they still are, in the same session: it ends when they
+sign out, and gets another key when they switch organization.
+"""
+
+import functools
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -9,7 +14,7 @@ from channels.auth import AuthMiddlewareStack
 from accounts import access
 from accounts.actions import ORGANIZATION_KEY
 from accounts.domain import Member
-from accounts.models import AuthUser
+from craftify.dynamo.sessions import is_alive
 from craftify.errors import NotFound
 
 Scope = MutableMapping[str, Any]
@@ -21,7 +26,8 @@ def member_sockets(inner: Application) -> Application:
 
     async def application(scope: Scope, receive: Any, send: Any) -> None:
         member = await sync_to_async(_member)(scope)
-        await inner({**scope, "member": member}, receive, send)
+        is_current = functools.partial(sync_to_async(_is_current), scope)
+        await inner({**scope, "member": member, "is_current": is_current}, receive, send)
 
     wrapped: Application = AuthMiddlewareStack(application)
     return wrapped
@@ -29,9 +35,13 @@ def member_sockets(inner: Application) -> Application:
 
 def _member(scope: Scope) -> Member | None:
     user = scope["user"]
-    if not isinstance(user, AuthUser) and not getattr(user, "is_authenticated", False):
+    if not user.is_authenticated:
         return None
     try:
         return access.member(scope["session"].get(ORGANIZATION_KEY, ""), user.pk)
     except NotFound:
         return None
+
+
+def _is_current(scope: Scope) -> bool:
+    return is_alive(scope["session"].session_key) and _member(scope) is not None

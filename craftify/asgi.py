@@ -9,17 +9,19 @@ from channels.security.websocket import AllowedHostsOriginValidator
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "craftify.settings")
 django.setup()
 
-from django.urls import path  # noqa: E402 (the applications must be loaded first)
+from django.urls import path, re_path  # noqa: E402 (the applications must be loaded first)
 
 from accounts.live import member_sockets  # noqa: E402
-from craftify.live import LiveConsumer  # noqa: E402
+from craftify.live import LiveConsumer, nowhere  # noqa: E402
 from craftify.onehop import OneHopHandler  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": OneHopHandler(),
         "websocket": AllowedHostsOriginValidator(
-            member_sockets(URLRouter([path("ws/live", LiveConsumer.as_asgi())]))
+            member_sockets(
+                URLRouter([path("ws/live", LiveConsumer.as_asgi()), re_path("", nowhere)])
+            )
         ),
     }
 )

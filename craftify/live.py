@@ -51,10 +51,17 @@ async def _send(group: str, message: dict[str, Any]) -> None:
     await layer.group_send(group, message)
 
 
+async def nowhere(scope: Any, receive: Any, send: Any) -> None:
+    """Refuse a socket at any other address; the router would answer with a traceback."""
+    await send({"type": "websocket.close"})
+
+
 class LiveConsumer(AsyncWebsocketConsumer):
     """Joins the group of the session's organization; says nothing but what happens there.
 
-    `scope["member"]` is set by the middleware that opened the socket (`accounts.live`).
+    `scope["member"]` and `scope["is_current"]` are set by the middleware that opened the socket
+    (`accounts.live`). A page pings every 25 seconds; a session that ended gets its socket closed
+    then, and the page's next try is refused, or joins the organization that was switched to.
     """
 
     loop: asyncio.AbstractEventLoop | None = None
@@ -78,11 +85,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.channel_layer.group_discard(self.group, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Answer a page's ping; anything else is not part of the protocol and ends the socket."""
-        if text_data == PING:
+        """Answer the ping of a member; anything else is not in the protocol and ends the socket."""
+        if text_data != PING:
+            await self.close(code=4400)
+        elif await self.scope["is_current"]():
             await self.send(PONG)
         else:
-            await self.close(code=4400)
+            await self.close()
 
     async def live_event(self, message: dict[str, Any]) -> None:
         """Pass a group's message on."""

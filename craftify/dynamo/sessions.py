@@ -126,6 +126,12 @@ class SessionStore(SessionBase):
                     raise
 
 
+def is_alive(session_key: str | None) -> bool:
+    """Whether the session has not ended; asking does not count as using it."""
+    item = _get(session_key)
+    return item is not None and item.expires > clock.now()
+
+
 def _get(session_key: str | None) -> SessionItem | None:
     try:
         return SessionItem.get(session_key, consistent_read=True) if session_key else None

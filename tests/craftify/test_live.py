@@ -30,9 +30,13 @@ async def own_loop() -> AsyncIterator[None]:
 async def opened(member: Member | None) -> Any:
     """The socket of a member's page, or of nobody's."""
     socket: Any = WebsocketCommunicator(LiveConsumer.as_asgi(), "/ws/live")
-    socket.scope["member"] = member
+    socket.scope |= {"member": member, "is_current": _is_current}
     assert (await socket.connect())[0]
     return socket
+
+
+async def _is_current() -> bool:
+    return True
 
 
 def event(organization_id: str, number: int = 1) -> Event:
@@ -125,13 +129,13 @@ async def test_telling_without_any_socket_is_fine(acme: Acme) -> None:
 SignIn = Callable[[Member], Client]
 
 
-async def door(client: Client, origin: str = "http://localhost") -> Any:
+async def door(client: Client, origin: str = "http://localhost", *, path: str = "/ws/live") -> Any:
     """The product's own way to the consumer: origin, session, member."""
     from craftify.asgi import application
 
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
     headers = [(b"origin", origin.encode()), (b"host", b"localhost"), (b"cookie", cookies.encode())]
-    return WebsocketCommunicator(application, "/ws/live", headers)
+    return WebsocketCommunicator(application, path, headers)
 
 
 async def test_a_session_opens_the_door_to_its_organization(acme: Acme, sign_in: SignIn) -> None:
@@ -152,6 +156,34 @@ async def test_without_a_session_or_a_membership_the_door_stays_shut(
         await socket.connect()
         assert await socket.receive_output() == {"type": "websocket.close", "code": 4401}
         await socket.wait()
+
+
+async def test_a_socket_ends_with_its_session(acme: Acme, sign_in: SignIn) -> None:
+    client = await sync_to_async(sign_in)(acme.eve)
+    socket = await door(client)
+    assert (await socket.connect())[0]
+    await socket.send_to(PING)
+    assert await socket.receive_from() == PONG
+    await sync_to_async(client.post)("/sign-out")
+    await socket.send_to(PING)
+    assert (await socket.receive_output())["type"] == "websocket.close"
+    await socket.wait()
+
+
+async def test_a_socket_ends_with_its_membership(acme: Acme, sign_in: SignIn) -> None:
+    socket = await door(await sync_to_async(sign_in)(acme.eve))
+    assert (await socket.connect())[0]
+    await sync_to_async(MembershipItem(acme.id, acme.eve.id).delete)()
+    await socket.send_to(PING)
+    assert (await socket.receive_output())["type"] == "websocket.close"
+    await socket.wait()
+
+
+async def test_there_is_one_address_for_sockets(acme: Acme, sign_in: SignIn) -> None:
+    socket = await door(await sync_to_async(sign_in)(acme.eve), path="/ws/other")
+    connected, _ = await socket.connect()
+    assert not connected
+    await socket.wait()
 
 
 async def test_another_site_cannot_listen_with_our_cookie(acme: Acme, sign_in: SignIn) -> None:
