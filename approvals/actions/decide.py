@@ -47,7 +47,7 @@ def decide(
         by=actor.id,
         by_name=actor.name,
         comment=comment.strip(),
-        digest=digest or workflow.digest,
+        digest=workflow.digest if digest is None else digest,
         at=clock.now(),
     )
     after = domain.decide(workflow, decision, actor.role)

@@ -39,7 +39,7 @@ def release(
         NotFound, Forbidden: as `access.template`.
     """
     template = access.template(actor, template_id, Permission.TEMPLATES_EXPORT)
-    version = access.version(actor, template_id, number or _current(template))
+    version = access.version(actor, template_id, _current(template) if number is None else number)
     _refuse_unapproved(template, version)
     file = export(format, version, template.name)
     write = Write()

@@ -30,7 +30,7 @@ def decide(request: PageRequest, workflow_id: str) -> HttpResponse:
             actor=request.member,
             kind=_kind(request.POST.get("decision", "")),
             comment=request.POST.get("comment", ""),
-            digest=request.POST.get("digest") or "none was sent",
+            digest=request.POST.get("digest", ""),
         )
     except Invalid as refusal:
         return _refused(request, workflow_id, refusal, status=422)

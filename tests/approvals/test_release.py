@@ -115,6 +115,12 @@ def test_while_a_new_version_is_in_review_the_approved_one_is_still_there(acme: 
     assert actions.release(review.template_id, actor=acme.eve, number=1, format=ExportFormat.HTML)
 
 
+def test_there_is_no_version_zero(acme: Acme) -> None:
+    review = approved(acme)
+    with pytest.raises(NotFound):
+        actions.release(review.template_id, actor=acme.eve, format=ExportFormat.HTML, number=0)
+
+
 def test_html_has_no_mjml(acme: Acme) -> None:
     review = approved(acme, source=HTML)
     with pytest.raises(Unprocessable, match="written in HTML"):
