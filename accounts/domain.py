@@ -27,6 +27,11 @@ class Permission(StrEnum):
     TEMPLATES_EXPORT = "templates.export"
     APPROVALS_SUBMIT = "approvals.submit"
     APPROVALS_DECIDE = "approvals.decide"
+    APPROVALS_COMMENT = "approvals.comment"
+    APPROVALS_DEFINE = "approvals.define"
+    APPROVALS_OVERRIDE = "approvals.override"
+    AUDIT_VIEW = "audit.view"
+    WEBHOOKS_MANAGE = "webhooks.manage"
     MEMBERS_MANAGE = "members.manage"
     ORGANIZATION_MANAGE = "organization.manage"
 
@@ -36,15 +41,21 @@ _WRITES = _SEES | {
     Permission.TEMPLATES_EDIT,
     Permission.TEMPLATES_DELETE,
     Permission.APPROVALS_SUBMIT,
+    Permission.APPROVALS_COMMENT,
 }
-_MANAGES = _WRITES | {Permission.APPROVALS_DECIDE, Permission.MEMBERS_MANAGE}
+_DECIDES = frozenset({Permission.APPROVALS_DECIDE, Permission.APPROVALS_COMMENT})
+_MANAGES = (
+    _WRITES
+    | _DECIDES
+    | {Permission.APPROVALS_DEFINE, Permission.AUDIT_VIEW, Permission.MEMBERS_MANAGE}
+)
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.ADMIN: frozenset(Permission),
         Role.MANAGER: _MANAGES,
         Role.EDITOR: _WRITES,
-        Role.APPROVER: _SEES | {Permission.APPROVALS_DECIDE},
+        Role.APPROVER: _SEES | _DECIDES,
         Role.VIEWER: _SEES,
     }
 )

@@ -89,13 +89,19 @@ def test_who_is_no_member_is_not_found(acme: Acme, globex: Globex) -> None:
 def test_the_permissions_of_the_roles() -> None:
     may = {role: {p.value for p in PERMISSIONS[role]} for role in Role}
     assert may[Role.VIEWER] == {"templates.view", "templates.export"}
-    assert may[Role.APPROVER] == may[Role.VIEWER] | {"approvals.decide"}
+    assert may[Role.APPROVER] == may[Role.VIEWER] | {"approvals.decide", "approvals.comment"}
     assert may[Role.EDITOR] == may[Role.VIEWER] | {
         "templates.edit",
         "templates.delete",
         "approvals.submit",
+        "approvals.comment",
     }
-    assert may[Role.MANAGER] == may[Role.EDITOR] | {"approvals.decide", "members.manage"}
+    assert may[Role.MANAGER] == may[Role.EDITOR] | {
+        "approvals.decide",
+        "approvals.define",
+        "audit.view",
+        "members.manage",
+    }
     assert may[Role.ADMIN] == {p.value for p in Permission}
 
 
