@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Protocol
 from zlib import crc32
 
 
@@ -127,6 +128,16 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """Members of an organization who are meant together."""
+
+    id: str
+    organization_id: str
+    name: str
+    member_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A user acting in one organization: the `actor` of every action."""
 
@@ -152,6 +163,31 @@ class Member:
     def may(self, permission: Permission) -> bool:
         """Whether the role carries the permission."""
         return permission in PERMISSIONS[self.role]
+
+
+class Actor(Protocol):
+    """Whoever does something: a member, or the product itself when a date has come."""
+
+    @property
+    def id(self) -> str:
+        """A user's id, or `system`."""
+
+    @property
+    def name(self) -> str:
+        """For people to read."""
+
+    @property
+    def organization_id(self) -> str:
+        """Where they act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """The product itself, acting in one organization."""
+
+    organization_id: str
+    id: str = "system"
+    name: str = "Craftify"
 
 
 def normal_email(email: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import User, UserStatus
@@ -61,6 +61,18 @@ class MembershipItem(Table):
     role = UnicodeAttribute()
     created_at = UnicodeAttribute()
     by_user = MembershipsOfUser()
+
+
+class TeamItem(Table):
+    """A team of an organization."""
+
+    class Meta(Place):
+        table_name = name("teams")
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    name = UnicodeAttribute()
+    member_ids = JSONAttribute()
 
 
 class AuthUser(AbstractBaseUser):

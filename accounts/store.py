@@ -7,11 +7,12 @@ from accounts.domain import (
     Membership,
     Organization,
     Role,
+    Team,
     Theme,
     User,
     UserStatus,
 )
-from accounts.models import MembershipItem, OrganizationItem, UserItem
+from accounts.models import MembershipItem, OrganizationItem, TeamItem, UserItem
 from craftify import clock
 from craftify.dynamo import unique
 from craftify.dynamo.transact import Write
@@ -145,3 +146,12 @@ def memberships_of(user_id: str) -> tuple[Membership, ...]:
 def roles_in(organization_id: str) -> dict[str, Role]:
     """Every member's role, by user id."""
     return {item.user_id: Role(item.role) for item in MembershipItem.query(organization_id)}
+
+
+def teams(organization_id: str) -> tuple[Team, ...]:
+    """An organization's teams, by name."""
+    found = (
+        Team(item.id, item.organization_id, item.name, tuple(item.member_ids))
+        for item in TeamItem.query(organization_id)
+    )
+    return tuple(sorted(found, key=lambda team: team.name.casefold()))

@@ -1,12 +1,15 @@
-"""How anybody gets a review, and who may decide."""
+"""How anybody gets a review, and who may do what with it."""
 
+from accounts import store as accounts
 from accounts.access import require
-from accounts.domain import Member, Permission
-from approvals import domain, store
-from approvals.domain import Verdict, Workflow
+from accounts.domain import PERMISSIONS, Member, Permission, UserStatus
+from approvals import domain
+from approvals.domain import Directory, Facts, Person, Verdict, Workflow
+from approvals.store import delegations, workflows
+from craftify import clock
 from craftify.errors import Forbidden, NotFound
 from templates_app.actions.review import recomputed_digest
-from templates_app.domain import Version
+from templates_app.domain import Template, Version
 
 
 def workflow(actor: Member, workflow_id: str) -> Workflow:
@@ -16,7 +19,7 @@ def workflow(actor: Member, workflow_id: str) -> Workflow:
         NotFound: there is none.
         Forbidden: the role may not see templates.
     """
-    found = store.get(actor.organization_id, workflow_id)
+    found = workflows.get(actor.organization_id, workflow_id)
     if not found:
         raise NotFound("There is no such review.")
     require(actor, Permission.TEMPLATES_VIEW, "see reviews")
@@ -28,27 +31,71 @@ def is_intact(found: Workflow, version: Version) -> bool:
     return found.digest == version.digest == recomputed_digest(version)
 
 
-def refuse_decider(actor: Member, found: Workflow) -> None:
-    """Refuse somebody who may not decide about this review.
+def directory(organization_id: str) -> Directory:
+    """The active members and the teams of an organization, now."""
+    roles = accounts.roles_in(organization_id)
+    members = {
+        user.id: Person(user.name, roles[user.id])
+        for user in accounts.users(roles).values()
+        if user.status == UserStatus.ACTIVE
+    }
+    return Directory(members, {team.id: team for team in accounts.teams(organization_id)})
+
+
+def facts(author: Member, template: Template, people: Directory) -> Facts:
+    """What the rules look at when `author` submits the template."""
+    return Facts(
+        category=template.category,
+        tags=template.tags,
+        author_id=author.id,
+        author_role=author.role,
+        author_teams=people.teams_of(author.id),
+        editors=frozenset(template.editors or (template.created_by,)),
+    )
+
+
+def stands_for(actor: Member) -> frozenset[str]:
+    """Whose seats the actor may fill now: of those who delegated and may still decide."""
+    found = delegations.stands_for(actor.organization_id, actor.id, clock.now())
+    return frozenset(
+        user_id
+        for user_id in found
+        if (role := accounts.role_of(actor.organization_id, user_id))
+        and Permission.APPROVALS_DECIDE in PERMISSIONS[role]
+    )
+
+
+def refuse_decider(actor: Member, found: Workflow, seats: frozenset[str]) -> None:
+    """Refuse somebody who may not decide about this review; `seats` are delegated to them.
 
     Raises:
-        OwnWork, NotAnApprover: see `domain.refuse_approver`.
+        OwnWork, AlreadyVoted, NotAnApprover: see `domain.seats_of`.
         Forbidden: the role does not carry the permission.
     """
-    domain.refuse_approver(found, actor.id, actor.role)
+    domain.seats_of(found, actor.id, seats)
     require(actor, Permission.APPROVALS_DECIDE, "decide about templates")
 
 
-def may_decide(actor: Member, found: Workflow) -> Verdict:
+def may_decide(actor: Member, found: Workflow, seats: frozenset[str] | None = None) -> Verdict:
     """Whether the actor may decide about an open review, and if not, why."""
     try:
         domain.refuse_closed(found)
-        refuse_decider(actor, found)
-    except (domain.AlreadyDecided, Forbidden) as refusal:
+        refuse_decider(actor, found, stands_for(actor) if seats is None else seats)
+    except (domain.AlreadyDecided, domain.AlreadyVoted, Forbidden) as refusal:
         return Verdict(allowed=False, reason=refusal.sentence)
     return Verdict(allowed=True)
 
 
 def may_withdraw(actor: Member, found: Workflow) -> bool:
-    """The author may, and whoever may decide at all."""
-    return found.is_open and (found.created_by == actor.id or actor.may(Permission.MEMBERS_MANAGE))
+    """The author may, and whoever manages the organization's members."""
+    return found.is_open and (found.created_by == actor.id or manages(actor))
+
+
+def manages(actor: Member) -> bool:
+    """Whether the actor may reassign and withdraw the reviews of others."""
+    return actor.may(Permission.APPROVALS_DEFINE)
+
+
+def may_comment(actor: Member, found: Workflow) -> bool:
+    """Whose role carries it may, and who was asked for comments on this review."""
+    return actor.may(Permission.APPROVALS_COMMENT) or actor.id in found.reviewers

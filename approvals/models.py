@@ -1,7 +1,7 @@
 """The tables of approvals; `docs/data-model.md` says what reads them."""
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
 from craftify.dynamo.table import IndexPlace, Place, Table, name
 
@@ -28,6 +28,17 @@ class ByTemplate(GlobalSecondaryIndex["WorkflowItem"]):
     id = UnicodeAttribute(range_key=True)
 
 
+class ByDue(GlobalSecondaryIndex["WorkflowItem"]):
+    """Sparse: the open reviews in which something happens by itself, the next one first."""
+
+    class Meta(IndexPlace):
+        index_name = "by_due"
+        projection = KeysOnlyProjection()
+
+    due_queue = UnicodeAttribute(hash_key=True)
+    next_due = UnicodeAttribute(range_key=True)
+
+
 class WorkflowItem(Table):
     """A review."""
 
@@ -45,6 +56,12 @@ class WorkflowItem(Table):
     steps = JSONAttribute()
     current_step = NumberAttribute()
     note = UnicodeAttribute()
+    definition_name = UnicodeAttribute()
+    because = UnicodeAttribute()
+    calendar = JSONAttribute()
+    authors = JSONAttribute()
+    blocking = NumberAttribute()
+    override = JSONAttribute(null=True)
     created_by = UnicodeAttribute()
     created_by_name = UnicodeAttribute()
     created_at = UnicodeAttribute()
@@ -55,5 +72,48 @@ class WorkflowItem(Table):
 
     state_group = UnicodeAttribute()
     template_key = UnicodeAttribute()
+    due_queue = UnicodeAttribute(null=True)
+    next_due = UnicodeAttribute(null=True)
     by_state = ByState()
     by_template = ByTemplate()
+    by_due = ByDue()
+
+
+class PolicyItem(Table):
+    """An organization's rules: one item, so that they are only ever checked and changed whole."""
+
+    class Meta(Place):
+        table_name = name("policies")
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    revision = NumberAttribute()
+    rules = JSONAttribute()
+
+
+class ByDelegate(GlobalSecondaryIndex["DelegationItem"]):
+    """What was delegated to somebody (`organization#user`)."""
+
+    class Meta(IndexPlace):
+        index_name = "by_delegate"
+        projection = AllProjection()
+
+    to_key = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+
+
+class DelegationItem(Table):
+    """That somebody decides for somebody else, from one instant until another."""
+
+    class Meta(Place):
+        table_name = name("delegations")
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    from_id = UnicodeAttribute()
+    to_id = UnicodeAttribute()
+    starts_at = UnicodeAttribute()
+    ends_at = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+
+    to_key = UnicodeAttribute()
+    by_delegate = ByDelegate()

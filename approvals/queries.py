@@ -1,13 +1,17 @@
 """What may be read about reviews."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from accounts.domain import Member
-from approvals import access, store
-from approvals.domain import OPEN, Workflow, WorkflowStatus
-from craftify import history
+from accounts.access import require
+from accounts.domain import Member, Permission
+from approvals import access, domain
+from approvals.domain import OPEN, Directory, Explanation, Policy, Workflow, WorkflowStatus
+from approvals.domain.delegation import Delegation
+from approvals.store import delegations, policies
+from approvals.store import workflows as store
+from craftify import clock, history
 from craftify.dynamo.paging import Page
 from craftify.errors import Invalid
 from templates_app import access as template_access
@@ -20,10 +24,11 @@ may_decide = access.may_decide
 
 def waiting_for(actor: Member) -> tuple[Workflow, ...]:
     """The open reviews that the actor may decide, the longest waiting first."""
+    seats = access.stands_for(actor)
     found = [
         one
         for one in store.in_state(actor.organization_id, is_open=True)
-        if access.may_decide(actor, one).allowed
+        if access.may_decide(actor, one, seats).allowed
     ]
     return tuple(reversed(found))
 
@@ -97,3 +102,55 @@ def workflows_of_template(actor: Member, template_id: str) -> tuple[Workflow, ..
     """A template's reviews, the latest first."""
     template_access.template(actor, template_id)
     return tuple(store.of_template(actor.organization_id, template_id))
+
+
+def policy(actor: Member) -> Policy:
+    """The rules of the actor's organization; every member who sees templates may read them."""
+    require(actor, Permission.TEMPLATES_VIEW, "see the rules of approvals")
+    return policies.get(actor.organization_id)
+
+
+def directory(actor: Member) -> Directory:
+    """Whom the rules can name."""
+    return access.directory(actor.organization_id)
+
+
+def explain(actor: Member, template_id: str, rules: Policy | None = None) -> Explanation:
+    """What would happen if the actor submitted the template now, and why.
+
+    `rules` are others than those in force, to try them before they are saved. Whoever may not
+    submit is answered for the template's creator.
+
+    Raises:
+        NotFound, Forbidden: as `templates_app.access.template`.
+    """
+    template = template_access.template(actor, template_id)
+    people = access.directory(actor.organization_id)
+    facts = access.facts(actor, template, people)
+    creator = people.members.get(template.created_by)
+    if not actor.may(Permission.APPROVALS_SUBMIT) and creator:
+        facts = replace(
+            facts,
+            author_id=template.created_by,
+            author_role=creator.role,
+            author_teams=people.teams_of(template.created_by),
+        )
+    in_force = policies.get(actor.organization_id)
+    return domain.explain(rules or in_force, facts, people, clock.now())
+
+
+def delegations_of(actor: Member) -> tuple[Delegation, ...]:
+    """Those that concern the actor, or all for a manager; the latest first."""
+    found = delegations.every(actor.organization_id)
+    return tuple(
+        one for one in found if access.manages(actor) or actor.id in {one.from_id, one.to_id}
+    )
+
+
+def reviews_asking(actor: Member, user_id: str) -> tuple[Workflow, ...]:
+    """The open reviews in which somebody holds a seat that is waited for, for reassignment."""
+    return tuple(
+        one
+        for one in store.in_state(actor.organization_id, is_open=True)
+        if user_id in {seat.user_id for seat in one.step.asked}
+    )

@@ -74,11 +74,13 @@ class Template(Card):
     """A template with its draft.
 
     `review_id` is the open review's id while in review, `release_id` that of the review that
-    approved `approved_version`; `lock` counts every write; `deleted_at` hides it from everybody.
+    approved `approved_version`; `editors` are those who wrote its content since it was approved
+    last; `lock` counts every write; `deleted_at` hides it from everybody.
     """
 
     source: str
     sample: Mapping[str, Any]
+    editors: tuple[str, ...] = ()
     lock: int = 0
     review_id: str | None = None
     release_id: str | None = None
@@ -228,5 +230,6 @@ def edited(template: Template, changes: Changes, *, by: str, now: datetime) -> T
         if template.status == Status.ARCHIVED:
             raise TemplateLocked("This template is archived. Take it out of the archive first.")
         status = Status.DRAFT if template.status in VOIDED_BY_CHANGE else template.status
-        after = replace(after, revision=template.revision + 1, status=status)
+        editors = tuple(dict.fromkeys((*template.editors, by)))
+        after = replace(after, revision=template.revision + 1, status=status, editors=editors)
     return replace(after, fingerprint=fingerprint(after))

@@ -90,6 +90,7 @@ class TemplateItem(Table):
     updated_at = UnicodeAttribute()
     source = BinaryAttribute(legacy_encoding=False)
     sample = JSONAttribute()
+    editors = JSONAttribute(null=True)
     lock = NumberAttribute()
     review_id = UnicodeAttribute(null=True)
     release_id = UnicodeAttribute(null=True)

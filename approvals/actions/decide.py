@@ -1,21 +1,14 @@
 """Approve, reject or request changes: exactly one outcome (APP-9)."""
 
 from accounts.domain import Member
-from approvals import access, domain, store
-from approvals.actions.writing import commit, record
-from approvals.domain import Decision, DecisionKind, Tampered, Workflow, WorkflowStatus
+from approvals import access, domain
+from approvals.actions.tampering import refuse_tampered
+from approvals.actions.writing import change, waited_for
+from approvals.domain import Decision, DecisionKind, Workflow
 from craftify import clock, ids
-from craftify.dynamo.transact import RacedError, Write, retried
-from craftify.errors import NotFound
-from templates_app.actions.review import leave_review
-from templates_app.domain import Status
-from templates_app.store import templates, versions
+from craftify.dynamo.transact import retried
 
-_TEMPLATE_STATUS = {
-    WorkflowStatus.APPROVED: Status.APPROVED,
-    WorkflowStatus.REJECTED: Status.DRAFT,
-    WorkflowStatus.CHANGES_REQUESTED: Status.CHANGES_REQUESTED,
-}
+_STEP_VERBS = {True: "approval.voted", False: "approval.step_approved"}
 
 
 @retried
@@ -34,13 +27,16 @@ def decide(
     the winner wrote, and is told who won.
 
     Raises:
-        AlreadyDecided, OwnWork, NotAnApprover, DigestMismatch, CommentNeeded: see `domain.decide`.
+        AlreadyDecided, OwnWork, AlreadyVoted, NotAnApprover, DigestMismatch, BlockingThreads,
+            CommentNeeded: see `domain.decide`.
         Tampered: the version in the store is not the one that was submitted.
         NotFound, Forbidden: as `access.workflow`.
     """
     workflow = access.workflow(actor, workflow_id)
     domain.refuse_closed(workflow)
-    access.refuse_decider(actor, workflow)
+    seats = access.stands_for(actor)
+    access.refuse_decider(actor, workflow, seats)
+    now = clock.now()
     decision = Decision(
         id=ids.new_id("dec"),
         kind=kind,
@@ -48,49 +44,28 @@ def decide(
         by_name=actor.name,
         comment=comment.strip(),
         digest=workflow.digest if digest is None else digest,
-        at=clock.now(),
+        at=now,
     )
-    after = domain.decide(workflow, decision, actor.role)
+    after = domain.decide(workflow, decision, stands_for=seats)
     if kind == DecisionKind.APPROVE:
-        _refuse_tampered(workflow)
-    write = Write()
-    after = store.replace(write, workflow, after)
-    if not after.is_open:
-        _release_template(write, after, decision, actor)
-    record(
-        write,
+        refuse_tampered(workflow, actor)
+    same_step = after.current_step == workflow.current_step
+    verb = f"approval.{after.status}" if not after.is_open else _STEP_VERBS[same_step]
+    return change(
+        workflow,
         after,
         actor=actor,
-        verb=f"approval.{after.status if not after.is_open else 'step_approved'}",
+        now=now,
+        verb=verb,
+        event="approvalDecided",
+        told={
+            "decision": kind.value,
+            "step": workflow.step.name,
+            "asked": [] if same_step else waited_for(after),
+            "told": [workflow.created_by],
+        },
         digest=decision.digest,
         comment=decision.comment,
-    )
-    return commit(write, after, actor=actor, event="approvalDecided", decision=kind.value)
-
-
-def _refuse_tampered(workflow: Workflow) -> None:
-    version = versions.get(workflow.organization_id, workflow.template_id, workflow.version)
-    if not version or not access.is_intact(workflow, version):
-        raise Tampered(
-            f"Version {workflow.version} in the store is not what was submitted, so it cannot be "
-            "approved. Tell an administrator.",
-            approvalId=workflow.id,
-        )
-
-
-def _release_template(write: Write, after: Workflow, decision: Decision, actor: Member) -> None:
-    template = templates.get(after.organization_id, after.template_id)
-    if not template:
-        raise NotFound("The template of this review is gone.")
-    if template.review_id != after.id:
-        # Somebody decided between the two reads; the next run sees what.
-        raise RacedError
-    leave_review(
-        write,
-        template,
-        _TEMPLATE_STATUS[after.status],
-        actor=actor,
-        now=decision.at,
-        verb=f"template.{after.status}",
-        digest=after.digest,
+        step=workflow.step.name,
+        seats=list(after.decisions[-1].seats) if after.decisions else [],
     )

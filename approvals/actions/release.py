@@ -1,19 +1,19 @@
 """Hand out what was approved, and nothing else (APP-4)."""
 
-import logging
-
 from accounts.domain import Member, Permission
-from approvals import store
-from approvals.domain import Tampered, WorkflowStatus
+from approvals import access
+from approvals.actions.tampering import raise_alarm
+from approvals.domain import Workflow, WorkflowStatus
+from approvals.store import workflows
+from craftify import history
 from craftify.dynamo.transact import Write, retried
 from craftify.errors import Forbidden
-from templates_app import access
-from templates_app.actions.review import recomputed_digest
+from templates_app import access as templates
 from templates_app.actions.writing import record
 from templates_app.domain import Status, Template, Version
 from templates_app.exports import Export, ExportFormat, export
 
-log = logging.getLogger("craftify.security")
+APPROVED = frozenset({"approval.approved", "approval.override_confirmed"})
 
 
 class NotApproved(Forbidden):
@@ -38,9 +38,11 @@ def release(
         Tampered: the digests differ; nothing is handed out.
         NotFound, Forbidden: as `access.template`.
     """
-    template = access.template(actor, template_id, Permission.TEMPLATES_EXPORT)
-    version = access.version(actor, template_id, _current(template) if number is None else number)
-    _refuse_unapproved(template, version)
+    template = templates.template(actor, template_id, Permission.TEMPLATES_EXPORT)
+    version = templates.version(
+        actor, template_id, _current(template) if number is None else number
+    )
+    _refuse_unapproved(template, version, actor)
     file = export(format, version, template.name)
     write = Write()
     record(
@@ -71,21 +73,27 @@ def _current(template: Template) -> int:
     )
 
 
-def _refuse_unapproved(template: Template, version: Version) -> None:
-    reviews = store.of_template(template.organization_id, template.id)
+def _refuse_unapproved(template: Template, version: Version, actor: Member) -> None:
+    """Refuse what was not approved, or is not what was approved: everything is proven anew."""
+    reviews = workflows.of_template(template.organization_id, template.id)
     review = next((one for one in reviews if one.version == version.number), None)
     if not review or review.status != WorkflowStatus.APPROVED:
         raise NotApproved(
             f"Version {version.number} of “{template.name}” is not approved, so it cannot leave."
         )
-    digests = {recomputed_digest(version), version.digest, review.digest}
-    digests.update(decision.digest for decision in review.decisions)
-    if len(digests) != 1:
-        log.critical(
-            "A stored version differs from what was approved.",
-            extra={"eventType": "security", "template": template.id, "version": version.number},
-        )
-        raise Tampered(
+    if not (review.is_proven and access.is_intact(review, version) and _is_recorded(review)):
+        raise_alarm(
+            review,
+            actor,
             f"Version {version.number} in the store is not what was approved, so nothing was "
-            "handed out. Tell an administrator; the history shows who approved what."
+            "handed out. Tell an administrator; the history shows who approved what.",
         )
+
+
+def _is_recorded(review: Workflow) -> bool:
+    """Whether the unbroken history of the review tells of the approval of this digest."""
+    trail = history.events(review.organization_id, review.id)
+    told = any(
+        event.verb in APPROVED and event.change.get("digest") == review.digest for event, _ in trail
+    )
+    return told and history.verify(review.organization_id, review.id) is None

@@ -1,15 +1,28 @@
 """Ask for an approval of exactly what the draft is now."""
 
+from dataclasses import replace
+
 from accounts.domain import Member, Permission
-from approvals import store
-from approvals.actions.writing import commit, record
-from approvals.domain import DEFAULT_DEFINITION, Workflow, WorkflowStatus, begin, check_words
+from approvals import access
+from approvals.actions.writing import commit, record, waited_for
+from approvals.domain import (
+    Workflow,
+    WorkflowStatus,
+    authors,
+    begin,
+    carry_over,
+    check_words,
+    definition_for,
+    steps_of,
+    why,
+)
+from approvals.store import policies, workflows
 from craftify import clock, ids
 from craftify.dynamo.transact import Write, retried
 from craftify.errors import Conflict, Unprocessable
-from templates_app import access
+from templates_app import access as templates
 from templates_app.actions.review import enter_review, frozen
-from templates_app.domain import Status, Template, TemplateLocked
+from templates_app.domain import Status, Template, TemplateLocked, Version
 from templates_app.preview import compiled, preview_template
 from templates_app.rendering.problems import Problem, Severity
 
@@ -33,14 +46,49 @@ def submit(template_id: str, *, actor: Member, note: str = "") -> Workflow:
     Raises:
         AlreadyInReview, AlreadyApproved, TemplateLocked: there is nothing to submit.
         SourceHasErrors: the source does not compile or merge; details list the problems.
+        NoApprover: the rules leave too few people to decide about it.
         Invalid: the note, see `domain.check_words`.
         NotFound, Forbidden: as `templates_app.access.template`.
     """
-    template = access.template(actor, template_id, Permission.APPROVALS_SUBMIT)
+    template = templates.template(actor, template_id, Permission.APPROVALS_SUBMIT)
     _refuse_status(template)
     check_words(note, "note")
     now = clock.now()
     version = frozen(template, _compiled(template), by=actor.id, now=now)
+    last = next(workflows.of_template(template.organization_id, template.id), None)
+    workflow = _planned(template, version, actor, note=note.strip(), last=last)
+    write = Write()
+    workflows.add(write, workflow)
+    enter_review(write, template, version, review_id=workflow.id, actor=actor)
+    record(
+        write,
+        workflow,
+        actor=actor,
+        verb="approval.resubmitted" if last else "approval.submitted",
+        digest=workflow.digest,
+        definition=workflow.definition_name,
+    )
+    return commit(
+        write, workflow, actor=actor, event="approvalSubmitted", asked=waited_for(workflow),
+        told=sorted(workflow.reviewers),
+    )  # fmt: skip
+
+
+def _planned(
+    template: Template,
+    version: Version,
+    actor: Member,
+    *,
+    note: str,
+    last: Workflow | None,
+) -> Workflow:
+    """The review as the organization's rules want it, with its first step open."""
+    now = version.created_at
+    policy = policies.get(actor.organization_id)
+    people = access.directory(actor.organization_id)
+    facts = access.facts(actor, template, people)
+    definition = definition_for(policy, facts)
+    steps = steps_of(definition, facts=facts, directory=people, policy=policy)
     workflow = Workflow(
         id=ids.new_id("apr"),
         organization_id=actor.organization_id,
@@ -50,18 +98,20 @@ def submit(template_id: str, *, actor: Member, note: str = "") -> Workflow:
         version=version.number,
         digest=version.digest,
         status=WorkflowStatus.PENDING,
-        steps=begin(DEFAULT_DEFINITION, tuple(ids.new_id("stp") for _ in DEFAULT_DEFINITION.steps)),
-        note=note.strip(),
+        steps=tuple(replace(step, id=ids.new_id("stp")) for step in steps),
+        note=note,
+        definition_name=definition.name,
+        because=why(definition.match, facts, people),
+        calendar=policy.calendar,
+        authors=tuple(sorted(authors(policy, facts))),
         created_by=actor.id,
         created_by_name=actor.name,
         created_at=now,
         updated_at=now,
     )
-    write = Write()
-    store.add(write, workflow)
-    enter_review(write, template, version, review_id=workflow.id, actor=actor)
-    record(write, workflow, actor=actor, verb="approval.submitted", digest=workflow.digest)
-    return commit(write, workflow, actor=actor, event="approvalSubmitted")
+    if policy.carry_over and last:
+        return carry_over(workflow, last, now)
+    return begin(workflow, now)
 
 
 def _refuse_status(template: Template) -> None:

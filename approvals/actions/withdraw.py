@@ -1,15 +1,12 @@
 """Take a submission back."""
 
 from accounts.domain import Member
-from approvals import access, domain, store
-from approvals.actions.writing import commit, record
-from approvals.domain import Workflow
+from approvals import access, domain
+from approvals.actions.writing import change, waited_for
+from approvals.domain import Verb, Workflow
 from craftify import clock
-from craftify.dynamo.transact import Write, retried
-from craftify.errors import Forbidden, NotFound
-from templates_app.actions.review import leave_review
-from templates_app.domain import Status
-from templates_app.store import templates
+from craftify.dynamo.transact import retried
+from craftify.errors import Forbidden
 
 
 @retried
@@ -18,22 +15,20 @@ def withdraw(workflow_id: str, *, actor: Member) -> Workflow:
 
     Raises:
         AlreadyDecided: it is closed.
-        Forbidden: the actor neither submitted it nor manages the organization.
+        Forbidden: the actor neither submitted it nor manages reviews.
         NotFound: there is none.
     """
     workflow = access.workflow(actor, workflow_id)
-    domain.refuse_closed(workflow)
+    domain.refuse_closed(workflow, Verb.WITHDRAW)
     if not access.may_withdraw(actor, workflow):
         raise Forbidden(f"Only {workflow.created_by_name} or a manager may withdraw this review.")
     now = clock.now()
-    after = domain.withdraw(workflow, by_name=actor.name, now=now)
-    template = templates.get(workflow.organization_id, workflow.template_id)
-    if not template:
-        raise NotFound("The template of this review is gone.")
-    write = Write()
-    after = store.replace(write, workflow, after)
-    leave_review(
-        write, template, Status.DRAFT, actor=actor, now=now, verb="template.review_withdrawn"
+    return change(
+        workflow,
+        domain.withdraw(workflow, by_name=actor.name, now=now),
+        actor=actor,
+        now=now,
+        verb="approval.withdrawn",
+        event="approvalWithdrawn",
+        told={"told": [workflow.created_by, *waited_for(workflow)]},
     )
-    record(write, after, actor=actor, verb="approval.withdrawn")
-    return commit(write, after, actor=actor, event="approvalWithdrawn")

@@ -1,14 +1,53 @@
 """The end of every action here: review, template, history and event in one transaction."""
 
+from datetime import datetime
 from typing import Any
 
-from accounts.domain import Member
-from approvals.domain import Workflow
+from accounts.domain import Actor
+from approvals.domain import Workflow, WorkflowStatus
+from approvals.store import workflows
 from craftify import history, outbox
-from craftify.dynamo.transact import Write
+from craftify.dynamo.transact import RacedError, Write
+from craftify.errors import NotFound
+from templates_app.actions.review import leave_review
+from templates_app.domain import Status
+from templates_app.store import templates
+
+_TEMPLATE_STATUS = {
+    WorkflowStatus.APPROVED: Status.APPROVED,
+    WorkflowStatus.REJECTED: Status.DRAFT,
+    WorkflowStatus.CHANGES_REQUESTED: Status.CHANGES_REQUESTED,
+    WorkflowStatus.CANCELLED: Status.DRAFT,
+    WorkflowStatus.EXPIRED: Status.DRAFT,
+}
+_TEMPLATE_VERBS = {WorkflowStatus.CANCELLED: "template.review_withdrawn"}
 
 
-def record(write: Write, workflow: Workflow, *, actor: Member, verb: str, **change: Any) -> None:
+def change(
+    old: Workflow,
+    new: Workflow,
+    *,
+    actor: Actor,
+    now: datetime,
+    verb: str,
+    event: str,
+    told: dict[str, Any] | None = None,
+    **recorded: Any,
+) -> Workflow:
+    """Write `new` in the place of `old`, record `verb`, publish `event`; gives what is stored.
+
+    A review that closes here unlocks its template. `told` goes into the event, `recorded` into
+    the history.
+    """
+    write = Write()
+    after = workflows.replace(write, old, new)
+    if old.is_open and not after.is_open:
+        _unlock_template(write, after, actor, now)
+    record(write, after, actor=actor, verb=verb, **recorded)
+    return commit(write, after, actor=actor, event=event, **(told or {}))
+
+
+def record(write: Write, workflow: Workflow, *, actor: Actor, verb: str, **change: Any) -> None:
     """Append to the review's history."""
     history.record(
         write,
@@ -21,12 +60,21 @@ def record(write: Write, workflow: Workflow, *, actor: Member, verb: str, **chan
     )
 
 
-def commit(write: Write, workflow: Workflow, *, actor: Member, event: str, **data: Any) -> Workflow:
+def commit(write: Write, workflow: Workflow, *, actor: Actor, event: str, **data: Any) -> Workflow:
     """Publish `event` as part of `write`, do it, and wake the dispatcher."""
+    publish(write, workflow, actor=actor, event=event, **data)
+    write.commit()
+    outbox.nudge()
+    return workflow
+
+
+def publish(write: Write, workflow: Workflow, *, actor: Actor, event: str, **data: Any) -> None:
+    """Tell of something that happened to a review, as part of `write`."""
     outbox.publish(
         write,
         workflow.organization_id,
         event,
+        about=workflow.id,
         approvalId=workflow.id,
         templateId=workflow.template_id,
         templateName=workflow.template_name,
@@ -36,6 +84,26 @@ def commit(write: Write, workflow: Workflow, *, actor: Member, event: str, **dat
         byId=actor.id,
         **data,
     )
-    write.commit()
-    outbox.nudge()
-    return workflow
+
+
+def waited_for(workflow: Workflow) -> list[str]:
+    """The ids of those who are asked now, for an event's `asked`."""
+    return [seat.user_id for seat in workflow.step.asked] if workflow.is_open else []
+
+
+def _unlock_template(write: Write, after: Workflow, actor: Actor, now: datetime) -> None:
+    template = templates.get(after.organization_id, after.template_id)
+    if not template:
+        raise NotFound("The template of this review is gone.")
+    if template.review_id != after.id:
+        # Somebody decided between the two reads; the next run sees what.
+        raise RacedError
+    leave_review(
+        write,
+        template,
+        _TEMPLATE_STATUS[after.status],
+        actor=actor,
+        now=now,
+        verb=_TEMPLATE_VERBS.get(after.status, f"template.{after.status}"),
+        digest=after.digest,
+    )

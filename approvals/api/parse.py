@@ -34,6 +34,25 @@ def decision(request: Request) -> dict[str, Any]:
     }
 
 
+def handing_over(request: Request) -> dict[str, Any]:
+    """The arguments of `actions.reassign`, or without a seat those of `actions.delegate`."""
+    fields = body(request, known=("seat", "to"), required=("to",))
+    seat = fields.text("seat")
+    return {"to": fields.text("to"), **({"seat": seat} if seat else {})}
+
+
+def override(request: Request) -> dict[str, Any]:
+    """The arguments of `actions.request_override`."""
+    fields = body(request, known=("reason", "digest"), required=("reason", "digest"))
+    return {"reason": fields.text("reason"), "digest": fields.text("digest")}
+
+
+def confirmation(request: Request) -> dict[str, Any]:
+    """The arguments of `actions.confirm_override`."""
+    fields = body(request, known=("digest",), required=("digest",))
+    return {"digest": fields.text("digest")}
+
+
 def export(request: Request) -> dict[str, Any]:
     """The arguments of `actions.release`."""
     fields = query(request, known=("format", "version"), required=("format",))

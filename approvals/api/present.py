@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from approvals.domain import Decision, Step, Workflow
+from approvals.domain import Decision, Override, Seat, Step, Workflow
 from craftify import clock
 
 
@@ -20,11 +20,16 @@ def workflow(one: Workflow) -> dict[str, object]:
         "steps": [_step(step) for step in one.steps],
         "currentStep": one.current_step,
         "note": one.note,
+        "definition": one.definition_name,
+        "because": one.because,
+        "blocking": one.blocking,
+        "override": _override(one.override) if one.override else None,
         "createdBy": one.created_by,
         "createdByName": one.created_by_name,
         "createdAt": clock.stamp(one.created_at),
         "updatedAt": clock.stamp(one.updated_at),
         "completedAt": _when(one.completed_at),
+        "closedByName": one.closed_by_name,
     }
 
 
@@ -33,11 +38,15 @@ def _step(one: Step) -> dict[str, object]:
         "id": one.id,
         "order": one.order,
         "name": one.name,
-        "roles": sorted(one.roles),
-        "quorum": one.quorum,
+        "approvers": [_seat(seat) for seat in one.approvers],
+        "reviewers": [_seat(seat) for seat in one.reviewers],
+        "quorum": {"kind": one.plan.quorum.kind, "count": one.plan.quorum.count},
         "required": one.required,
         "status": one.status,
+        "skippedBecause": one.skipped_because,
         "dueAt": _when(one.due_at),
+        "escalateAt": _when(one.escalate_at),
+        "expireAt": _when(one.expire_at),
         "decisions": [_decision(decision) for decision in one.decisions],
     }
 
@@ -51,6 +60,25 @@ def _decision(one: Decision) -> dict[str, object]:
         "by": one.by,
         "byName": one.by_name,
         "at": clock.stamp(one.at),
+        "seats": list(one.seats),
+        "carriedFrom": one.carried_from or None,
+    }
+
+
+def _seat(one: Seat) -> dict[str, object]:
+    return {"userId": one.user_id, "name": one.name, "via": one.via, "escalated": one.escalated}
+
+
+def _override(one: Override) -> dict[str, object]:
+    return {
+        "requestedBy": one.requested_by,
+        "requestedByName": one.requested_by_name,
+        "requestedAt": clock.stamp(one.requested_at),
+        "reason": one.reason,
+        "digest": one.digest,
+        "confirmedBy": one.confirmed_by or None,
+        "confirmedByName": one.confirmed_by_name or None,
+        "confirmedAt": _when(one.confirmed_at),
     }
 
 

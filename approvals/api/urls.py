@@ -1,6 +1,17 @@
 """Addresses of reviews in the API."""
 
-from approvals.api.views import Approval, Approvals, Decisions, Export, Submissions, Withdrawal
+from approvals.api.views import (
+    Approval,
+    Approvals,
+    Decisions,
+    Escalations,
+    Export,
+    HandingOver,
+    Override,
+    OverrideConfirmation,
+    Submissions,
+    Withdrawal,
+)
 from craftify.api.endpoints import endpoint
 
 _ONE = "/approvals/<str:approval_id>"
@@ -12,4 +23,8 @@ urlpatterns = [
     *endpoint(_ONE, Approval, "approval"),
     *endpoint(f"{_ONE}/decisions", Decisions, "decisions"),
     *endpoint(f"{_ONE}/withdrawal", Withdrawal, "withdrawal"),
+    *endpoint(f"{_ONE}/approvers", HandingOver, "approvers"),
+    *endpoint(f"{_ONE}/escalations", Escalations, "escalations"),
+    *endpoint(f"{_ONE}/override", Override, "override"),
+    *endpoint(f"{_ONE}/override/confirmation", OverrideConfirmation, "override-confirmation"),
 ]

@@ -65,3 +65,44 @@ class Withdrawal(APIView):
         """The cancelled review."""
         parse.nothing(request)
         return answer(present.workflow(actions.withdraw(approval_id, actor=request.member)))
+
+
+class HandingOver(APIView):
+    """Put somebody else into a seat: {"to"} hands over your own, {"seat", "to"} reassigns one."""
+
+    def post(self, request: ApiRequest, approval_id: str) -> Response:
+        """The review with another approver."""
+        asked = parse.handing_over(request)
+        act = actions.reassign if "seat" in asked else actions.delegate
+        return answer(present.workflow(act(approval_id, actor=request.member, **asked)))
+
+
+class Escalations(APIView):
+    """Ask the stand-ins of the open step."""
+
+    def post(self, request: ApiRequest, approval_id: str) -> Response:
+        """The review with more approvers."""
+        parse.nothing(request)
+        return answer(present.workflow(actions.escalate(approval_id, actor=request.member)))
+
+
+class Override(APIView):
+    """Ask for an emergency release: {"reason", "digest"}; a second administrator confirms it."""
+
+    def post(self, request: ApiRequest, approval_id: str) -> Response:
+        """The review with the request in it."""
+        asked = parse.override(request)
+        return answer(
+            present.workflow(actions.request_override(approval_id, actor=request.member, **asked))
+        )
+
+
+class OverrideConfirmation(APIView):
+    """Confirm an emergency release that another administrator asked for: {"digest"}."""
+
+    def post(self, request: ApiRequest, approval_id: str) -> Response:
+        """The review, approved past its approvers."""
+        asked = parse.confirmation(request)
+        return answer(
+            present.workflow(actions.confirm_override(approval_id, actor=request.member, **asked))
+        )

@@ -19,6 +19,7 @@ DID = {
     WorkflowStatus.REJECTED: "rejected",
     WorkflowStatus.CHANGES_REQUESTED: "requested changes to",
     WorkflowStatus.CANCELLED: "withdrew",
+    WorkflowStatus.EXPIRED: "closed",
 }
 _VOTED = {
     DecisionKind.APPROVE: "approved",
@@ -27,7 +28,18 @@ _VOTED = {
 }
 _HAPPENED = {
     "approval.submitted": "submitted it",
+    "approval.resubmitted": "submitted it again",
+    "approval.voted": "approved it; the step waits for others",
     "approval.step_approved": "approved a step",
+    "approval.delegated": "handed the decision over",
+    "approval.reassigned": "gave the decision to somebody else",
+    "approval.escalated": "escalated it",
+    "approval.not_escalated": "found nobody left to escalate to",
+    "approval.reminded": "reminded the approvers",
+    "approval.expired": "closed it: nobody decided in time",
+    "approval.override_requested": "asked for an emergency release",
+    "approval.override_confirmed": "confirmed the emergency release",
+    "approval.tampering_found": "found that what is stored is not what was submitted",
     "approval.withdrawn": "withdrew it",
     "approval.approved": "approved it",
     "approval.rejected": "rejected it",
@@ -37,6 +49,8 @@ _LOOKS = {
     StepStatus.PENDING: "current",
     StepStatus.CHANGES_REQUESTED: "changes",
     StepStatus.CANCELLED: "skipped",
+    StepStatus.SKIPPED: "skipped",
+    StepStatus.EXPIRED: "skipped",
 }
 
 
@@ -149,11 +163,8 @@ class ReviewPage:
                 Vote(decision, self._person(decision.by), _VOTED[decision.kind])
                 for decision in step.decisions
             )
-            asked = tuple(
-                one
-                for one in self.members
-                if one.role in step.roles and one.id != self.review.created_by
-            )
+            waiting = {seat.user_id for seat in step.asked}
+            asked = tuple(one for one in self.members if one.id in waiting)
             is_asked = self.review.is_open and step.status == StepStatus.PENDING
             looks = _LOOKS.get(step.status, step.status.value)
             yield ShownStep(step.name, looks, votes, asked if is_asked else ())

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from approvals.web import decide, download, home, review, submit, withdraw
+from approvals.web import acts, decide, download, home, review, submit, withdraw
 from approvals.web.list import approvals
 
 reviews = (
@@ -11,6 +11,15 @@ reviews = (
         path("approvals/<str:workflow_id>", review.review, name="review"),
         path("approvals/<str:workflow_id>/decisions", decide.decide, name="decide"),
         path("approvals/<str:workflow_id>/withdrawal", withdraw.withdraw, name="withdraw"),
+        path("approvals/<str:workflow_id>/delegation", acts.delegate, name="delegate"),
+        path("approvals/<str:workflow_id>/approvers", acts.reassign, name="reassign"),
+        path("approvals/<str:workflow_id>/escalations", acts.escalate, name="escalate"),
+        path("approvals/<str:workflow_id>/override", acts.request_override, name="override"),
+        path(
+            "approvals/<str:workflow_id>/override/confirmation",
+            acts.confirm_override,
+            name="confirm-override",
+        ),
         path("templates/<str:template_id>/submissions", submit.submit, name="submit"),
         path("templates/<str:template_id>/download", download.download, name="download"),
     ],

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from accounts.domain import Member
+from accounts.domain import Actor
 from craftify.dynamo.transact import Write
 from templates_app.actions.writing import record
 from templates_app.domain import Status, Template, Version
@@ -57,7 +57,7 @@ def recomputed_digest(version: Version) -> str:
 
 
 def enter_review(
-    write: Write, template: Template, version: Version, *, review_id: str, actor: Member
+    write: Write, template: Template, version: Version, *, review_id: str, actor: Actor
 ) -> None:
     """Store the version and lock the template."""
     versions.add(write, version)
@@ -78,7 +78,7 @@ def leave_review(
     template: Template,
     status: Status,
     *,
-    actor: Member,
+    actor: Actor,
     now: datetime,
     verb: str,
     **change: object,
@@ -92,6 +92,7 @@ def leave_review(
             approved_by=actor.id,
             approved_at=now,
             release_id=template.review_id,
+            editors=(),
         )
     templates.replace(write, template, after)
     record(write, template, actor=actor, verb=verb, version=template.version, **change)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.domain import Member
+from accounts.domain import Actor
 from craftify import history, outbox
 from craftify.dynamo.transact import Write
 from templates_app.domain import Template
@@ -10,7 +10,7 @@ from templates_app.store import templates
 
 
 def store_change(
-    old: Template | None, new: Template, *, actor: Member, verb: str, event: str, **change: Any
+    old: Template | None, new: Template, *, actor: Actor, verb: str, event: str, **change: Any
 ) -> Template:
     """Write `new` (in place of `old`), record `verb` with what changed, and publish `event`."""
     write = Write()
@@ -33,7 +33,7 @@ def store_change(
     return new
 
 
-def record(write: Write, template: Template, *, actor: Member, verb: str, **change: Any) -> None:
+def record(write: Write, template: Template, *, actor: Actor, verb: str, **change: Any) -> None:
     """Append to the template's history."""
     history.record(
         write,

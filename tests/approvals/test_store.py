@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from approvals import domain, store
+from approvals import domain
 from approvals.domain import WorkflowStatus
+from approvals.store import workflows as store
 from craftify import clock
 from craftify.dynamo.transact import RacedError, Write
 from tests.approvals.letters import submitted

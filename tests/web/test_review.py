@@ -70,7 +70,7 @@ def test_an_author_sees_who_is_asked_and_may_withdraw(acme: Acme, sign_in: SignI
 def test_a_viewer_sees_why_there_is_nothing_to_decide(acme: Acme, sign_in: SignIn) -> None:
     html = page(sign_in(acme.vic), submitted(acme.eve))
     assert state(html) == "waiting"
-    assert "you are viewer here" in html
+    assert "not by you" in html
     assert "/withdrawal" not in html
 
 
@@ -271,7 +271,7 @@ def test_the_second_to_decide_is_told_and_keeps_the_comment(acme: Acme, sign_in:
 
 def test_who_may_not_decide_gets_403_with_the_reason(acme: Acme, sign_in: SignIn) -> None:
     review = submitted(acme.max)
-    for actor, words in ((acme.max, "somebody else"), (acme.vic, "you are viewer here")):
+    for actor, words in ((acme.max, "somebody else"), (acme.vic, "not by you")):
         answer = sign_in(actor).post(f"{address(review)}/decisions", form(review, "approve"))
         assert answer.status_code == 403
         assert words in answer.content.decode()

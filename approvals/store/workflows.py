@@ -1,28 +1,29 @@
 """Reads and writes of the workflows' table."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from accounts.domain import Role
-from approvals.domain import (
-    Decision,
-    DecisionKind,
-    Quorum,
-    Step,
-    StepStatus,
-    Workflow,
-    WorkflowStatus,
-)
+from pydantic import TypeAdapter
+
+from approvals.domain import Calendar, Override, Step, Workflow, WorkflowStatus
 from approvals.models import WorkflowItem
 from craftify import clock
 from craftify.dynamo.transact import Write
 
 _COPIED = (
-    "template_id", "template_name", "subject", "digest", "note", "created_by", "created_by_name",
-    "closed_by_name",
+    "template_id", "template_name", "subject", "digest", "note", "definition_name", "because",
+    "created_by", "created_by_name", "closed_by_name",
 )  # fmt: skip
-_NUMBERS = ("version", "current_step", "revision")
+_NUMBERS = ("version", "current_step", "blocking", "revision")
+_PLAIN: Mapping[str, TypeAdapter[Any]] = {
+    "steps": TypeAdapter(tuple[Step, ...]),
+    "calendar": TypeAdapter(Calendar),
+    "authors": TypeAdapter(tuple[str, ...]),
+    "override": TypeAdapter(Override | None),
+}
+_DUE = "due"
 
 
 def get(organization_id: str, workflow_id: str) -> Workflow | None:
@@ -44,7 +45,9 @@ def replace(write: Write, old: Workflow, new: Workflow) -> Workflow:
     stored = dataclasses.replace(new, revision=old.revision + 1)
     before, after = _attributes(old), _attributes(stored)
     actions = [
-        getattr(WorkflowItem, field).set(value)
+        getattr(WorkflowItem, field).remove()
+        if value is None
+        else getattr(WorkflowItem, field).set(value)
         for field, value in after.items()
         if value != before[field]
     ]
@@ -70,80 +73,44 @@ def of_template(organization_id: str, template_id: str) -> Iterator[Workflow]:
     return map(_workflow, WorkflowItem.by_template.query(key, scan_index_forward=False))
 
 
+def due(now: datetime) -> Iterator[tuple[str, str]]:
+    """Organization and id of the reviews in which something is due, the longest waiting first."""
+    for item in WorkflowItem.by_due.query(_DUE, WorkflowItem.next_due <= clock.stamp(now)):
+        yield item.organization_id, item.id
+
+
 def _attributes(workflow: Workflow) -> dict[str, Any]:
+    next_due = workflow.next_due
     return {
         **{field: getattr(workflow, field) for field in _COPIED + _NUMBERS},
+        **{
+            field: adapter.dump_python(getattr(workflow, field), mode="json")
+            for field, adapter in _PLAIN.items()
+        },
         "status": workflow.status.value,
-        "steps": [_step_json(step) for step in workflow.steps],
         "created_at": clock.stamp(workflow.created_at),
         "updated_at": clock.stamp(workflow.updated_at),
         "completed_at": clock.stamp(workflow.completed_at) if workflow.completed_at else None,
         "state_group": f"{workflow.organization_id}#{'open' if workflow.is_open else 'closed'}",
         "template_key": f"{workflow.organization_id}#{workflow.template_id}",
+        "due_queue": _DUE if next_due else None,
+        "next_due": clock.stamp(next_due) if next_due else None,
     }
 
 
 def _workflow(item: WorkflowItem) -> Workflow:
+    numbers: dict[str, Any] = {field: int(getattr(item, field)) for field in _NUMBERS}
     return Workflow(
         id=item.id,
         organization_id=item.organization_id,
         status=WorkflowStatus(item.status),
-        steps=tuple(_step(step) for step in item.steps),
         created_at=clock.parse(item.created_at),
         updated_at=clock.parse(item.updated_at),
         completed_at=clock.parse(item.completed_at) if item.completed_at else None,
         **{field: getattr(item, field) for field in _COPIED},
-        version=int(item.version),
-        current_step=int(item.current_step),
-        revision=int(item.revision),
-    )
-
-
-def _step_json(step: Step) -> dict[str, Any]:
-    return {
-        "id": step.id,
-        "order": step.order,
-        "name": step.name,
-        "roles": sorted(step.roles),
-        "quorum": step.quorum.value,
-        "required": step.required,
-        "status": step.status.value,
-        "due_at": clock.stamp(step.due_at) if step.due_at else None,
-        "decisions": [
-            {
-                "id": decision.id,
-                "kind": decision.kind.value,
-                "by": decision.by,
-                "by_name": decision.by_name,
-                "comment": decision.comment,
-                "digest": decision.digest,
-                "at": clock.stamp(decision.at),
-            }
-            for decision in step.decisions
-        ],
-    }
-
-
-def _step(data: dict[str, Any]) -> Step:
-    return Step(
-        id=data["id"],
-        order=data["order"],
-        name=data["name"],
-        roles=frozenset(Role(role) for role in data["roles"]),
-        quorum=Quorum(data["quorum"]),
-        required=data["required"],
-        status=StepStatus(data["status"]),
-        due_at=clock.parse(data["due_at"]) if data["due_at"] else None,
-        decisions=tuple(
-            Decision(
-                id=one["id"],
-                kind=DecisionKind(one["kind"]),
-                by=one["by"],
-                by_name=one["by_name"],
-                comment=one["comment"],
-                digest=one["digest"],
-                at=clock.parse(one["at"]),
-            )
-            for one in data["decisions"]
-        ),
+        **numbers,
+        **{
+            field: adapter.validate_python(getattr(item, field))
+            for field, adapter in _PLAIN.items()
+        },
     )
