@@ -70,9 +70,11 @@ def decider(actor: Member, user_id: str) -> Member:
         Invalid: there is no such member, or their role may not.
     """
     try:
-        found = member(actor.organization_id, user_id)
+        found = member(actor.organization_id, user_id) if 0 < len(user_id) <= 64 else None
     except NotFound:
-        raise Invalid("Choose an active member of this organization.", field="to") from None
+        found = None
+    if not found:
+        raise Invalid("Choose an active member of this organization.", field="to")
     if not found.may(Permission.APPROVALS_DECIDE):
         raise Invalid(f"{found.name} is {found.role} here and may not decide.", field="to")
     return found
