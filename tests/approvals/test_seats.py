@@ -32,7 +32,7 @@ from approvals.store import delegations, workflows
 from craftify import clock, history, ids
 from craftify.dynamo.transact import Write
 from craftify.errors import CraftifyError, Forbidden, Invalid, NotFound
-from craftify.outbox import OutboxItem
+from craftify.outbox.models import OutboxItem
 from templates_app.domain import Status
 from templates_app.exports import ExportFormat
 from templates_app.models import TemplateItem

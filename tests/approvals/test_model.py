@@ -1,0 +1,366 @@
+"""A whole organization against a simple model: whatever people do, and wherever it crashes.
+
+Every action is tried as it is, or with a crash before or after any one of its calls to the store.
+After each, everything in the store is as the model says: all of the action, or nothing.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from pynamodb.connection import Connection
+
+from accounts.domain import Member, Role
+from accounts.models import MembershipItem
+from approvals import actions, queries
+from approvals.actions import due
+from approvals.domain import (
+    DecisionKind,
+    Definition,
+    People,
+    Quorum,
+    QuorumKind,
+    StepDefinition,
+    Workflow,
+)
+from approvals.store import workflows
+from craftify import clock, history
+from craftify.dynamo.transact import Write
+from craftify.errors import CraftifyError
+from craftify.outbox.models import OutboxItem
+from templates_app import queries as templates
+from templates_app.exports import ExportFormat
+from tests.approvals.letters import draft, edited
+from tests.approvals.model import ADMINS, DECIDERS, MANAGERS, PEOPLE, WRITERS, Review, Template
+from tests.cast import acme
+
+RUNS = 500
+people = st.sampled_from(PEOPLE)
+which = st.integers(0, 1)
+crashes = st.one_of(st.none(), st.tuples(st.integers(0, 9), st.booleans()))
+quorums = st.sampled_from([0, 1, 2])  # 0: all of them
+
+
+class Crash(BaseException):
+    """The process is gone: nothing may catch this."""
+
+
+@contextmanager
+def crashing(where: tuple[int, bool] | None) -> Iterator[None]:
+    """Die before (or, when true, after) that call to the store, counted from 0."""
+    if where is None:
+        yield
+        return
+    number, after = where
+    calls = itertools.count()
+    dispatch = Connection.dispatch
+
+    def dying(self: Connection, *args: Any, **kwargs: Any) -> Any:
+        now = next(calls) == number
+        if now and not after:
+            raise Crash
+        answer = dispatch(self, *args, **kwargs)
+        if now:
+            raise Crash
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Connection, "dispatch", dying)
+        yield
+
+
+class Organization(RuleBasedStateMachine):
+    """Two templates, six people, two steps."""
+
+    @initialize(first=quorums, second=quorums)
+    def begin(self, first: int, second: int) -> None:
+        cast = acme()
+        self.cast: dict[str, Member] = {name: getattr(cast, name) for name in PEOPLE}
+        key = (cast.id, cast.vic.id)
+        MembershipItem(*key).update([MembershipItem.role.set(Role.ADMIN)])
+        self.cast["vic"] = replace(cast.vic, role=Role.ADMIN)
+        self.needs = [first, second]
+        self.seats = [{"ann", "bob", "max"}, {"ann", "bob", "ada"}]
+        steps = tuple(
+            StepDefinition(
+                name=f"Step {number}",
+                approvers=People(users=tuple(self.cast[name].id for name in sorted(seats))),
+                quorum=Quorum(QuorumKind.COUNT, need) if need else Quorum(QuorumKind.ALL),
+            )
+            for number, (need, seats) in enumerate(zip(self.needs, self.seats, strict=True))
+        )
+        policy = queries.policy(cast.ada)
+        rules = Definition(id="def_1", name="Usual", steps=steps)
+        actions.save_policy(replace(policy, definitions=(rules,)), actor=cast.ada, revision=0)
+        made = [draft(cast.eve, name=name) for name in ("A", "B")]
+        self.ids = [one.id for one in made]
+        self.model = [Template(editors={"eve"}) for _ in made]
+        self.delegations: dict[str, set[str]] = {name: set() for name in PEOPLE}
+
+    def tried(
+        self, crash: tuple[int, bool] | None, act: Callable[[], Any], *, allowed: bool
+    ) -> bool:
+        """Whether it happened: it must if it may, must not if not, and a crash is either."""
+        before = self.written()
+        try:
+            with crashing(crash):
+                act()
+        except CraftifyError:
+            assert not allowed
+            assert self.written() == before, "a refusal changes nothing"
+            return False
+        except Crash:
+            happened = self.written() != before
+            assert allowed or not happened
+            return happened
+        assert allowed
+        return True
+
+    def written(self) -> tuple[int, ...]:
+        """How often each template and each review was written."""
+        actor = self.cast["ada"]
+        locks = [templates.template(actor, one).lock for one in self.ids]
+        return (*locks, *(one.revision for one in workflows.every(actor.organization_id)))
+
+    def workflow(self, number: int) -> Workflow:
+        """The latest review of a template."""
+        return queries.workflows_of_template(self.cast["ada"], self.ids[number])[0]
+
+    @rule(number=which, who=people, crash=crashes)
+    def edit(self, number: int, who: str, crash: tuple[int, bool] | None) -> None:
+        model = self.model[number]
+        text = model.text + 1
+        allowed = who in WRITERS and model.status != "in_review"
+        if self.tried(
+            crash,
+            lambda: edited(self.ids[number], self.cast[who], subject=f"Text {text}"),
+            allowed=allowed,
+        ):
+            model.text, model.status = text, "draft"
+            model.editors.add(who)
+
+    @rule(number=which, who=st.sampled_from(sorted(WRITERS)))
+    def save_without_a_change(self, number: int, who: str) -> None:
+        now = templates.template(self.cast[who], self.ids[number])
+        assert edited(self.ids[number], self.cast[who], subject=now.subject) == now
+
+    @rule(number=which, who=people, crash=crashes)
+    def submit(self, number: int, who: str, crash: tuple[int, bool] | None) -> None:
+        model = self.model[number]
+        barred = model.editors | {who}
+        seats = [step - barred for step in self.seats]
+        enough = all(len(one) >= max(need, 1) for one, need in zip(seats, self.needs, strict=True))
+        allowed = who in WRITERS and model.status in {"draft", "changes_requested"} and enough
+        actor = self.cast[who]
+        if self.tried(
+            crash, lambda: actions.submit(self.ids[number], actor=actor), allowed=allowed
+        ):
+            model.versions += 1
+            model.status, model.submitted_text = "in_review", model.text
+            review = Review(who, barred, seats, self.needs, model.versions)
+            model.reviews.append(review)
+
+    @precondition(lambda self: any(one.reviews for one in self.model))
+    @rule(
+        number=which,
+        who=people,
+        kind=st.sampled_from([*DecisionKind, DecisionKind.APPROVE, DecisionKind.APPROVE]),
+        stale=st.sampled_from([False, False, False, True]),
+        crash=crashes,
+    )
+    def decide(
+        self, number: int, who: str, kind: DecisionKind, stale: bool, crash: tuple[int, bool] | None
+    ) -> None:
+        model = self.model[number]
+        if not model.reviews:
+            return
+        workflow, review = self.workflow(number), model.review
+        mine = review.open_seats(who, self.delegations) if review else set()
+        allowed = who in DECIDERS and bool(mine) and not stale
+        digest = "00" * 32 if stale else workflow.digest
+
+        def act() -> None:
+            actor = self.cast[who]
+            actions.decide(workflow.id, actor=actor, kind=kind, comment="Why.", digest=digest)
+
+        if self.tried(crash, act, allowed=allowed) and review:
+            review.events += 1
+            if kind == DecisionKind.APPROVE:
+                review.approve(who, mine)
+            else:
+                rejects = kind == DecisionKind.REJECT
+                review.status = "rejected" if rejects else "changes_requested"
+            if review.status != "pending":
+                model.close(review.status)
+
+    @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, who=people, crash=crashes)
+    def withdraw(self, number: int, who: str, crash: tuple[int, bool] | None) -> None:
+        model = self.model[number]
+        if not (review := model.review):
+            return
+        allowed = who == review.author or who in MANAGERS
+        workflow = self.workflow(number)
+        if self.tried(
+            crash, lambda: actions.withdraw(workflow.id, actor=self.cast[who]), allowed=allowed
+        ):
+            review.events += 1
+            model.close("cancelled")
+
+    @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, who=people, seat=people, to=people, own=st.booleans(), crash=crashes)
+    def hand_over(
+        self, number: int, who: str, seat: str, to: str, own: bool, crash: tuple[int, bool] | None
+    ) -> None:
+        model = self.model[number]
+        if not (review := model.review):
+            return
+        seat = who if own else seat
+        decided = set().union(*review.votes.values())
+        seats = review.seats[review.step]
+        allowed = (
+            (own or who in MANAGERS)
+            and seat in seats - decided
+            and to in DECIDERS - review.barred - seats
+        )
+        workflow, actor = self.workflow(number), self.cast[who]
+
+        def act() -> None:
+            if own:
+                actions.delegate(workflow.id, actor=actor, to=self.cast[to].id)
+            else:
+                seat_id = self.cast[seat].id
+                actions.reassign(workflow.id, actor=actor, seat=seat_id, to=self.cast[to].id)
+
+        if self.tried(crash, act, allowed=allowed):
+            review.events += 1
+            review.seats[review.step] = (seats - {seat}) | {to}
+
+    @rule(who=people, to=people)
+    def go_on_holiday(self, who: str, to: str) -> None:
+        allowed = who in DECIDERS and to in DECIDERS and who != to
+        now = clock.now()
+
+        def act() -> None:
+            ends_at = now + timedelta(days=3)
+            actions.delegate_seats(
+                actor=self.cast[who], to=self.cast[to].id, starts_at=now, ends_at=ends_at
+            )
+
+        if self.tried(None, act, allowed=allowed) or allowed:
+            self.delegations[who].add(to)
+
+    @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, crash=crashes)
+    def time_is_over(self, number: int, crash: tuple[int, bool] | None) -> None:
+        model = self.model[number]
+        if not (review := model.review):
+            return
+        now = self.workflow(number)
+        if not now.step.expire_at:
+            late = replace(now.step, expire_at=clock.now() - timedelta(seconds=1))
+            steps = (*now.steps[: late.order], late, *now.steps[late.order + 1 :])
+            write = Write()
+            workflows.replace(write, now, replace(now, steps=steps))
+            history.record(
+                write, organization_id=now.organization_id, resource=now.id, verb="test.late",
+                actor_id="", actor_name="",
+            )  # fmt: skip
+            write.commit()
+            review.events += 1
+        if self.tried(crash, lambda: due.happen(now.organization_id, now.id), allowed=True):
+            review.events += 1
+            model.close("expired")
+
+    @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, who=people, confirms=st.booleans(), crash=crashes)
+    def override(
+        self, number: int, who: str, confirms: bool, crash: tuple[int, bool] | None
+    ) -> None:
+        model = self.model[number]
+        if not (review := model.review):
+            return
+        workflow, actor = self.workflow(number), self.cast[who]
+        allowed = who in ADMINS
+        if confirms:
+            asked = review.asked_override
+            allowed = allowed and bool(asked) and who != asked and who not in review.barred
+
+        def act() -> None:
+            if confirms:
+                actions.confirm_override(workflow.id, actor=actor, digest=workflow.digest)
+            else:
+                actions.request_override(
+                    workflow.id, actor=actor, reason="It burns.", digest=workflow.digest
+                )
+
+        if self.tried(crash, act, allowed=allowed):
+            review.events += 1
+            if confirms:
+                model.close("approved")
+            else:
+                review.asked_override = who
+
+    @invariant()
+    def the_store_is_as_the_model_says(self) -> None:
+        if not hasattr(self, "model"):
+            return
+        for number, model in enumerate(self.model):
+            template = templates.template(self.cast["ada"], self.ids[number])
+            assert template.status == model.status
+            assert set(template.editors) == {self.cast[name].id for name in model.editors}
+            self.check_reviews(number, model)
+            self.check_release(number, model)
+
+    def check_reviews(self, number: int, model: Template) -> None:
+        stored = queries.workflows_of_template(self.cast["ada"], self.ids[number])
+        assert [one.status for one in reversed(stored)] == [one.status for one in model.reviews]
+        for workflow, review in zip(reversed(stored), model.reviews, strict=True):
+            key = (workflow.organization_id, workflow.id)
+            assert history.verify(*key) is None
+            assert len(list(history.events(*key))) == workflow.revision == review.events
+            if review.status == "pending":
+                asked = review.seats[review.step] - set().union(*review.votes.values())
+                ids = {self.cast[name].id for name in asked}
+                assert {seat.user_id for seat in workflow.step.asked} == ids
+
+    def check_release(self, number: int, model: Template) -> None:
+        """Whatever happened: what leaves was approved, and nothing else leaves."""
+        try:
+            file = actions.release(
+                self.ids[number], actor=self.cast["eve"], format=ExportFormat.HTML
+            )
+        except CraftifyError:
+            assert model.status != "approved"
+        else:
+            assert model.status == "approved"
+            assert model.text == model.approved_text
+            assert file.digest == self.workflow(number).digest
+
+    def teardown(self) -> None:
+        """Each write of a review was told of exactly once, in its transaction."""
+        if not hasattr(self, "model"):
+            return
+        for number in range(len(self.ids)):
+            for workflow in queries.workflows_of_template(self.cast["ada"], self.ids[number]):
+                key = (workflow.organization_id, workflow.id)
+                verbs = [event.verb for event, _ in history.events(*key)]
+                lane = f"{workflow.organization_id}#event#{workflow.id}"
+                told = list(OutboxItem.query(lane))
+                assert len(told) == len(verbs) - verbs.count("test.late")
+
+
+Organization.TestCase.settings = settings(
+    max_examples=RUNS,
+    stateful_step_count=14,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestOrganization = Organization.TestCase
