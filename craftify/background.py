@@ -5,13 +5,22 @@ import threading
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from craftify import live, outbox
+from craftify.outbox import Dispatcher
 
 
-def start() -> outbox.Dispatcher:
+def start() -> list[Dispatcher]:
     """Start them; the server waits for none."""
     for path in settings.WARM_UP:
         threading.Thread(target=import_string(path), name=path, daemon=True).start()
-    dispatcher = outbox.Dispatcher(live.deliver)
-    dispatcher.start()
-    return dispatcher
+    dispatchers = [Dispatcher(kind) for kind in settings.OUTBOX_HANDLERS]
+    for dispatcher in dispatchers:
+        dispatcher.start()
+    return dispatchers
+
+
+def stop(dispatchers: list[Dispatcher]) -> None:
+    """Finish the entries in hand and end."""
+    for dispatcher in dispatchers:
+        dispatcher.finish()
+    for dispatcher in dispatchers:
+        dispatcher.join(5)

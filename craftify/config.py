@@ -4,6 +4,7 @@ Each field is read from the environment variable `CRAFTIFY_` + its name in capit
 file `.env` in the working directory. An empty variable counts as not set.
 """
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -14,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 _DEVELOPMENT_SECRET = "only-for-development-never-in-production-0123456789"  # noqa: S105 (refused below)
 
 Names = Annotated[list[str], NoDecode]
+Networks = Annotated[list[IPv4Network | IPv6Network], NoDecode]
 
 
 class Config(BaseSettings):
@@ -51,6 +53,11 @@ class Config(BaseSettings):
     refresh_token_days: int = Field(14, ge=1)
     sign_in_failures_per_15_minutes: int = Field(10, ge=1)
 
+    delivery_attempts: int = Field(15, ge=1)
+    delivery_lease_seconds: float = Field(60, gt=0)
+
+    webhook_allowed_networks: Networks = []
+
     compiler_timeout_seconds: float = Field(5.0, gt=0)
     compiler_memory_mb: int = Field(256, ge=128)
 
@@ -60,6 +67,16 @@ class Config(BaseSettings):
         if isinstance(value, str):
             return [part.strip() for part in value.split(",") if part.strip()]
         return value
+
+    @field_validator("webhook_allowed_networks", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+        except ValueError:
+            raise ValueError("must be networks such as 10.1.0.0/16 or fd00:1::/32") from None
 
     @model_validator(mode="after")
     def _refuse_weak_production(self) -> Self:

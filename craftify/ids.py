@@ -13,18 +13,28 @@ _lock = threading.Lock()
 _last = 0
 
 
-def new_id(kind: str) -> str:
-    """A new identifier, `kind` + `_` + 26 characters."""
-    number = _next()
+def new_id(kind: str, *, after: str = "") -> str:
+    """A new identifier, `kind` + `_` + 26 characters; greater than `after`, one of the same kind.
+
+    That holds whatever the clock says, and without a clock in common with whoever made `after`.
+    """
+    number = _next(_number(after))
     return f"{kind}_" + "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
 
 
-def _next() -> int:
-    """128 bits, above all that this process gave before, even when the clock is set back."""
+def _number(identifier: str) -> int:
+    number = 0
+    for character in identifier.rpartition("_")[2]:
+        number = number << 5 | _ALPHABET.index(character)
+    return number
+
+
+def _next(floor: int) -> int:
+    """128 bits, above `floor` and all that this process gave before, even when clocks go back."""
     global _last  # noqa: PLW0603 (guarded by the lock; one sequence for the process)
     with _lock:
         number = (time.time_ns() // 1_000_000 << 80) | secrets.randbits(80)
-        if number <= _last:
-            number = _last + 1 + secrets.randbits(64)
+        if number <= max(_last, floor):
+            number = max(_last, floor) + 1 + secrets.randbits(64)
         _last = number
     return number

@@ -3,6 +3,6 @@
 from craftify.dynamo.sessions import SessionItem
 from craftify.dynamo.unique import Guard
 from craftify.history import EventItem
-from craftify.outbox import OutboxItem
+from craftify.outbox.models import OutboxItem
 
 __all__ = ["EventItem", "Guard", "OutboxItem", "SessionItem"]

@@ -172,6 +172,10 @@ SIMPLE_JWT = simple_jwt(
 
 MJML_BUNDLE = BASE_DIR / "static" / "dist" / "mjml.js"
 LOGGING = configuration(CRAFTIFY.log_level, json=CRAFTIFY.env == "production")
+# Who delivers an entry of the outbox, by its kind (docs/outbox.md).
+OUTBOX_HANDLERS = {
+    "event": ["craftify.live.deliver"],
+}
 HEALTH_PROBES = {"compiler": "templates_app.preview.probe"}
 # Called once in a thread of each web process, so that its first request need not wait.
 WARM_UP = ["templates_app.preview.warm_up"]

@@ -23,6 +23,7 @@ def store_change(
         write,
         new.organization_id,
         event,
+        about=new.id,
         templateId=new.id,
         revision=new.revision,
         by=actor.name,

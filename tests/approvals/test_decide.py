@@ -20,9 +20,9 @@ from approvals.domain import (
     OwnWork,
     WorkflowStatus,
 )
+from craftify import outbox
 from craftify.config import BASE_DIR
 from craftify.errors import Forbidden, Invalid, NotFound
-from craftify.outbox import OutboxItem
 from templates_app import actions as templates
 from templates_app import queries as template_queries
 from templates_app.domain import Status
@@ -149,7 +149,7 @@ def test_twenty_decide_at_the_same_moment_and_one_wins(acme: Acme) -> None:
     stored = queries.workflow(acme.eve, review.id)
     assert len(stored.decisions) == 1
     assert won == f"won: {stored.closed_by_name} {stored.status}"
-    decided = [item for item in OutboxItem.query(acme.id) if item.type == "approvalDecided"]
+    decided = [one for one in outbox.waiting(acme.id) if one.type == "approvalDecided"]
     assert len(decided) == 1
     assert [event.verb for event in queries.trail(acme.eve, review.id).events] == [
         "approval.submitted",

@@ -5,9 +5,8 @@ import pytest
 from approvals import actions, queries
 from approvals.actions.submit import AlreadyApproved, AlreadyInReview, SourceHasErrors
 from approvals.domain import DecisionKind, WorkflowStatus
-from craftify import history
+from craftify import history, outbox
 from craftify.errors import Forbidden, Invalid, NotFound
-from craftify.outbox import OutboxItem
 from templates_app import actions as templates
 from templates_app import queries as template_queries
 from templates_app.actions.review import recomputed_digest
@@ -111,7 +110,7 @@ def test_history_and_event_come_with_it(acme: Acme) -> None:
     assert trail.broken_at is None
     verbs = [event.verb for event, _ in history.events(acme.id, review.template_id)]
     assert verbs == ["template.created", "template.submitted"]
-    [told] = [item for item in OutboxItem.query(acme.id) if item.type == "approvalSubmitted"]
+    [told] = [entry for entry in outbox.waiting(acme.id) if entry.type == "approvalSubmitted"]
     assert told.data["approvalId"] == review.id
     assert told.data["templateId"] == review.template_id
     assert told.data["by"] == "Eve Moreau"

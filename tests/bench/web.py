@@ -60,7 +60,7 @@ for count in ({small}, {large}):
                         tags=one.tags, sample={{"number": number}})
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(make, range(count)))
-outbox.deliver_pending(lambda event: None)
+outbox.deliver_pending()
 """
 
 

@@ -1,164 +1,133 @@
-"""What must be told is told at least once, in order, whatever dies in between."""
+"""What must be told is told at least once, in order per lane, whatever dies in between."""
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
+from pytest_django.fixtures import Settings
 
-from craftify import ids, outbox
+from craftify import clock, ids, outbox
 from craftify.dynamo.transact import Write
 from craftify.errors import Conflict
-from craftify.outbox import Dispatcher, Event, OutboxItem
+from craftify.outbox import Entry
+from craftify.outbox.models import OutboxItem
+
+Deliver = Callable[[Entry], None]
+heard: list[Entry] = []
+handling: list[Deliver] = []
+
+
+def hear(entry: Entry) -> None:
+    """The handler of the kind “test”: what a test has put into `handling`, then remember it."""
+    for deliver in handling:
+        deliver(entry)
+    heard.append(entry)
+
+
+def hear_too(entry: Entry) -> None:
+    """A second handler, which always works."""
+    heard.append(entry)
+
+
+@pytest.fixture(autouse=True)
+def handlers(settings: Settings) -> None:
+    """One handler for events and one for what comes of them."""
+    heard.clear()
+    handling.clear()
+    settings.OUTBOX_HANDLERS = {
+        "event": ["tests.craftify.test_outbox.hear"],
+        "letter": ["tests.craftify.test_outbox.hear"],
+    }
 
 
 @pytest.fixture
-def organization() -> Iterator[str]:
-    """A new organization in front of an empty queue."""
-    outbox.deliver_pending(lambda _: None)
-    yield ids.new_id("org")
-    outbox.deliver_pending(lambda _: None)
+def organization() -> str:
+    """A new organization."""
+    return ids.new_id("org")
 
 
-def publish(organization: str, *numbers: int) -> None:
+class Clock:
+    """Stands still until told."""
+
+    def __init__(self) -> None:
+        self.instant = clock.now()
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def pass_by(self, seconds: float) -> None:
+        self.instant += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock of the test's own."""
+    here = Clock()
+    monkeypatch.setattr(clock, "now", here)
+    return here
+
+
+def publish(organization: str, *numbers: int, about: str = "tpl_1") -> None:
     for number in numbers:
         write = Write()
-        outbox.publish(write, organization, "templateSaved", number=number)
+        outbox.publish(write, organization, "templateSaved", about=about, number=number)
         write.commit()
 
 
-def delivered(organization: str) -> list[int]:
-    heard: list[Event] = []
-    outbox.deliver_pending(heard.append)
-    return [event.data["number"] for event in heard if event.organization_id == organization]
+def numbers() -> list[int]:
+    """What was heard since the last call."""
+    found = [entry.data["number"] for entry in heard]
+    heard.clear()
+    return found
+
+
+def fail_on(number: int, times: int, error: Exception) -> None:
+    """Let the handler refuse an entry for so many times."""
+    left = [times]
+
+    def fail(entry: Entry) -> None:
+        if entry.data["number"] == number and left[0]:
+            left[0] -= 1
+            raise error
+
+    handling.append(fail)
 
 
 def test_everything_is_delivered_once_and_in_order(organization: str) -> None:
     publish(organization, *range(30))
-    assert delivered(organization) == list(range(30))
-    assert delivered(organization) == []
-
-
-def test_a_long_queue_is_delivered_page_by_page(
-    organization: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(outbox, "PAGE", 3)
-    publish(organization, *range(10))
-    assert delivered(organization) == list(range(10))
-    assert delivered(organization) == []
-
-
-def test_nothing_is_begun_once_it_is_to_end(organization: str) -> None:
-    publish(organization, 1, 2, 3)
-    heard: list[Event] = []
-    assert outbox.deliver_pending(heard.append, until=lambda: len(heard) == 2) == 2
-    assert delivered(organization) == [3]
+    assert outbox.deliver_pending(organization).delivered == 30
+    assert numbers() == list(range(30))
+    assert outbox.deliver_pending(organization).total == 0
 
 
 def test_an_event_carries_what_was_published(organization: str) -> None:
-    publish(organization, 7)
-    heard: list[Event] = []
-    assert outbox.deliver_pending(heard.append) == 1
+    write = Write()
+    given = outbox.publish(
+        write, organization, "approvalDecided", about="apr_1", audience=["usr_1"], kind=7
+    )
+    write.commit()
+    outbox.deliver_pending(organization)
     [event] = heard
-    assert (event.type, event.organization_id) == ("templateSaved", organization)
-    assert event.data == {"number": 7}
-    assert event.id.startswith("evt_")
+    assert (event.id, event.organization_id, event.type) == (given, organization, "approvalDecided")
+    assert (event.audience, event.data, event.attempts) == (("usr_1",), {"kind": 7}, 1)
+    assert (event.kind, event.lane) == ("event", f"{organization}#event#apr_1")
 
 
 def test_what_is_not_committed_is_not_told(organization: str) -> None:
     write = Write()
-    outbox.publish(write, organization, "templateSaved", number=1)
-    gone = OutboxItem(organization, "evt_none")
-    write.check(OutboxItem, (gone.organization_id, gone.id), OutboxItem.id.exists(), Conflict("No"))
+    outbox.publish(write, organization, "templateSaved", about="tpl_1", number=1)
+    write.check(OutboxItem, ("nowhere", "evt"), OutboxItem.id.exists(), Conflict("No"))
     with pytest.raises(Conflict):
         write.commit()
-    assert delivered(organization) == []
+    outbox.deliver_pending(organization)
+    assert heard == []
 
 
-def test_a_crash_between_delivery_and_mark_repeats_the_event_and_loses_none(
-    organization: str,
-) -> None:
-    publish(organization, 1, 2, 3)
-    heard: list[Event] = []
-
-    def dies_after_the_second(event: Event) -> None:
-        heard.append(event)
-        if event.data["number"] == 2:
-            raise SystemExit("killed")
-
-    with pytest.raises(SystemExit):
-        outbox.deliver_pending(dies_after_the_second)
-    outbox.deliver_pending(heard.append)
-    assert [event.data["number"] for event in heard] == [1, 2, 2, 3]
-    assert heard[1].id == heard[2].id
-
-
-def test_a_refused_event_holds_back_those_behind_it(organization: str) -> None:
-    publish(organization, 1, 2)
-
-    def refuses(_: Event) -> None:
-        raise ConnectionError("Redis is down")
-
-    with pytest.raises(ConnectionError):
-        outbox.deliver_pending(refuses)
-    assert delivered(organization) == [1, 2]
-
-
-def test_two_workers_deliver_everything_at_least_once(organization: str) -> None:
-    publish(organization, *range(20))
-    heard: list[int] = []
-    workers = [
-        threading.Thread(
-            target=outbox.deliver_pending, args=(lambda event: heard.append(event.data["number"]),)
-        )
-        for _ in range(2)
-    ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert set(heard) == set(range(20))
-    assert delivered(organization) == []
-
-
-def test_a_delivered_event_is_kept_for_a_week_and_then_expires(organization: str) -> None:
+def test_order_holds_when_the_clock_is_set_back(organization: str, time: Clock) -> None:
+    ahead = ids._last = ids._last + (3600_000 << 80)
     publish(organization, 1)
-    delivered(organization)
-    [item] = OutboxItem.query(organization)
-    assert item.queue is None
-    assert item.expires is not None
-
-
-class RedisIsDown(Exception):
-    """Not an OSError, like the Redis client's own."""
-
-
-def test_the_dispatcher_goes_on_after_any_failure(
-    organization: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    publish(organization, 1)
-    done = threading.Event()
-    attempts: list[int] = []
-
-    def fails_first(event: Event) -> None:
-        attempts.append(event.data["number"])
-        if len(attempts) == 1:
-            raise RedisIsDown
-        done.set()
-
-    dispatcher = Dispatcher(fails_first, poll_seconds=0.01)
-    dispatcher.start()
-    assert done.wait(30)
-    dispatcher.stop()
-    assert not dispatcher.is_alive()
-    assert attempts == [1, 1]
-    assert delivered(organization) == []
-
-
-def test_a_nudge_wakes_the_dispatcher_at_once(organization: str) -> None:
-    told = threading.Event()
-    dispatcher = Dispatcher(lambda _: told.set(), poll_seconds=3600)
-    dispatcher.start()
-    publish(organization, 1)
-    outbox.nudge()
-    assert told.wait(30)
-    dispatcher.stop()
+    ids._last = 0
+    publish(organization, 2, 3)
+    outbox.deliver_pending(organization)
+    assert ids._last > ahead
+    assert numbers() == [1, 2, 3]

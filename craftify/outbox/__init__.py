@@ -1,0 +1,98 @@
+"""What must be told to the world, written in the transaction that made it true.
+
+Entries wait in lanes: what is `about` one thing is delivered in order, each at least once, by any
+number of workers. An entry's id is what receivers de-duplicate by. See docs/outbox.md.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from craftify import clock, ids
+from craftify.dynamo.transact import Write
+from craftify.outbox import store
+from craftify.outbox.bell import nudge
+from craftify.outbox.delivery import Tally, deliver_pending
+from craftify.outbox.dispatcher import Dispatcher
+from craftify.outbox.entries import EVENT, Entry, Event, Undeliverable
+
+__all__ = [
+    "Dispatcher",
+    "Entry",
+    "Event",
+    "Tally",
+    "Undeliverable",
+    "deliver_pending",
+    "enqueue_once",
+    "nudge",
+    "publish",
+    "waiting",
+]
+
+
+def publish(
+    write: Write,
+    organization_id: str,
+    event_type: str,
+    *,
+    about: str,
+    audience: Iterable[str] = (),
+    **data: Any,
+) -> str:
+    """Tell of something as part of `write`; call `nudge()` after the commit. Gives the event's id.
+
+    Events about one thing are delivered in the order of their commits, if those were guarded by a
+    condition on that thing (as every change with a history is). An empty `audience` is the whole
+    organization.
+    """
+    lane = _lane(organization_id, EVENT, about)
+    entry = Entry(
+        id=ids.new_id("evt", after=store.last_id(lane)),
+        organization_id=organization_id,
+        type=event_type,
+        at=clock.stamp(clock.now()),
+        data=data,
+        lane=lane,
+        audience=tuple(audience),
+    )
+    store.add(write, entry)
+    return entry.id
+
+
+def enqueue_once(
+    organization_id: str,
+    kind: str,
+    *,
+    lane: str,
+    id: str,
+    data: dict[str, Any],
+    not_before: datetime | None = None,
+) -> bool:
+    """Have `data` delivered by the handlers of `kind`; False when the lane has this id already.
+
+    What a lane got is delivered by the order of ids; `not_before` holds back what is behind it
+    too. An id may be used again a week after its delivery.
+    """
+    entry = Entry(
+        id=id,
+        organization_id=organization_id,
+        type=kind,
+        at=clock.stamp(clock.now()),
+        data=data,
+        lane=_lane(organization_id, kind, lane),
+        kind=kind,
+    )
+    added = store.add_once(entry, not_before)
+    nudge(kind)
+    return added
+
+
+def waiting(organization_id: str) -> list[Entry]:
+    """Everything of an organization that is to be delivered, by id."""
+    return store.waiting(organization_id, list(settings.OUTBOX_HANDLERS))
+
+
+def _lane(organization_id: str, kind: str, about: str) -> str:
+    return f"{organization_id}#{kind}#{about}"
