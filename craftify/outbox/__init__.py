@@ -12,6 +12,7 @@ from django.conf import settings
 
 from craftify import clock, ids
 from craftify.dynamo.transact import Write
+from craftify.origin import origin
 from craftify.outbox import store
 from craftify.outbox.bell import nudge
 from craftify.outbox.delivery import Tally, deliver_pending
@@ -56,6 +57,7 @@ def publish(
         data=data,
         lane=lane,
         audience=tuple(audience),
+        request_id=origin.get().request_id,
     )
     store.add(write, entry)
     return entry.id

@@ -16,7 +16,8 @@ class Entry:
 
     `kind` says who delivers it ("event", "mail", …), `type` what happened ("approvalDecided").
     An empty `audience` is the whole organization, else it holds ids of users. `attempts` counts
-    this one. Receivers de-duplicate by `id`, which repeated deliveries share.
+    this one; `request_id` is that of the request that made it. Receivers de-duplicate by `id`,
+    which repeated deliveries share.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Entry:
     kind: str = EVENT
     audience: tuple[str, ...] = ()
     attempts: int = 0
+    request_id: str = ""
 
 
 Event = Entry  # the name of an entry of the kind "event"

@@ -58,6 +58,7 @@ class OutboxItem(Table):
     at = UnicodeAttribute()
     data = JSONAttribute()
     audience: JSONAttribute = JSONAttribute(default=list)
+    request_id = UnicodeAttribute(default="")
     attempts = NumberAttribute(default=0)
     handled: JSONAttribute = JSONAttribute(default=list)
     reason = UnicodeAttribute(null=True)

@@ -51,6 +51,7 @@ def new_item(entry: Entry, not_before: datetime | None = None) -> OutboxItem:
         at=entry.at,
         data=entry.data,
         audience=list(entry.audience),
+        request_id=entry.request_id,
         token=secrets.token_hex(8),
         ready=ready,
         **_queued(entry, ready),
@@ -251,6 +252,7 @@ def _entry(item: OutboxItem, attempts: int | None = None) -> Entry:
         kind=item.kind,
         audience=tuple(item.audience),
         attempts=int(item.attempts) if attempts is None else attempts,
+        request_id=item.request_id,
     )
 
 

@@ -16,5 +16,5 @@ def test_networks_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("value", ["10.1.0.1/16", "intranet", "10.0.0.0/33"])
 def test_what_is_no_network_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("CRAFTIFY_WEBHOOK_ALLOWED_NETWORKS", value)
-    with pytest.raises(SystemExit, match="CRAFTIFY_WEBHOOK_ALLOWED_NETWORKS: .*must be networks"):
+    with pytest.raises(SystemExit, match=r"CRAFTIFY_WEBHOOK_ALLOWED_NETWORKS: .*must be networks"):
         load()
