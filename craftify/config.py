@@ -53,6 +53,8 @@ class Config(BaseSettings):
     refresh_token_days: int = Field(14, ge=1)
     sign_in_failures_per_15_minutes: int = Field(10, ge=1)
 
+    delivery: Literal["web", "worker"] = "web"
+    delivery_threads: int = Field(2, ge=1, le=64)
     delivery_attempts: int = Field(15, ge=1)
     delivery_lease_seconds: float = Field(60, gt=0)
 
@@ -84,6 +86,14 @@ class Config(BaseSettings):
         if self.env == "production" and weak:
             raise ValueError(
                 "CRAFTIFY_SECRET_KEY must be set to at least 32 random characters in production"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_mute_worker(self) -> Self:
+        if self.delivery == "worker" and not self.redis_url:
+            raise ValueError(
+                "CRAFTIFY_DELIVERY=worker needs CRAFTIFY_REDIS_URL, or open pages hear of nothing"
             )
         return self
 

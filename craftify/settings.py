@@ -176,6 +176,10 @@ LOGGING = configuration(CRAFTIFY.log_level, json=CRAFTIFY.env == "production")
 OUTBOX_HANDLERS = {
     "event": ["craftify.live.deliver"],
 }
-HEALTH_PROBES = {"compiler": "templates_app.preview.probe"}
+# Called by one process at a time, every so many seconds (`craftify.periodic`).
+PERIODIC = {
+    "approvals.actions.due.run": 60,
+}
+HEALTH_PROBES = {"delivery": "craftify.periodic.probe", "compiler": "templates_app.preview.probe"}
 # Called once in a thread of each web process, so that its first request need not wait.
 WARM_UP = ["templates_app.preview.warm_up"]

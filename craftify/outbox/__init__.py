@@ -76,7 +76,12 @@ def enqueue_once(
 
     What a lane got is delivered by the order of ids; `not_before` holds back what is behind it
     too. An id may be used again a week after its delivery.
+
+    Raises:
+        KeyError: no handlers are configured for `kind`.
     """
+    if kind not in settings.OUTBOX_HANDLERS:
+        raise KeyError(kind)
     entry = Entry(
         id=id,
         organization_id=organization_id,

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,17 +26,29 @@ _ABANDONED = "Every worker that tried died or took too long."
 
 @dataclass
 class Tally:
-    """What was done with entries; `lost` counts leases that ended before the handlers did."""
+    """What was done with entries; `lost` counts leases that ended before the handlers did.
+
+    `since` is when the entry in hand was begun (`time.monotonic`), None when there is none.
+    """
 
     delivered: int = 0
     postponed: int = 0
     dead: int = 0
     lost: int = 0
+    since: float | None = None
 
     @property
     def total(self) -> int:
         """How many entries were in hand."""
         return self.delivered + self.postponed + self.dead + self.lost
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.delivered + other.delivered,
+            self.postponed + other.postponed,
+            self.dead + other.dead,
+            self.lost + other.lost,
+        )
 
 
 def never() -> bool:
@@ -120,7 +133,9 @@ def _deliver(held: Held, handlers: Mapping[str, Handler], tally: Tally) -> None:
     handled = set(held.handled)
     troubles: list[Exception] = [Undeliverable(_ABANDONED)]
     if entry.attempts <= limit:
+        tally.since = time.monotonic()
         troubles = _handle(entry, handlers, handled)
+        tally.since = None
     now = clock.now()
     if not troubles:
         kept = store.done(held, now)

@@ -49,8 +49,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """An entry that is not tried any more: why (`reason`) and since when (`died_at`)."""
+    """An entry that is not tried any more: why (`reason`) and since when (`died_at`).
+
+    Who lets it live again names `token`.
+    """
 
     entry: Entry
     reason: str
     died_at: str
+    token: str

@@ -17,6 +17,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from craftify import clock
+from craftify.dynamo.paging import Page, cut, walk
 from craftify.dynamo.transact import Write
 from craftify.outbox.entries import Dead, Entry, Held
 from craftify.outbox.models import OutboxItem
@@ -185,6 +186,38 @@ def waiting(organization_id: str, kinds: Sequence[str]) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.id)
 
 
+def dead(organization_id: str, page: int, limit: int) -> Page[Dead]:
+    """What an organization's deliveries were given up, the last one first."""
+    total = OutboxItem.dead.count(organization_id)
+    found = OutboxItem.dead.query(organization_id, scan_index_forward=False, page_size=limit)
+    return Page(tuple(_dead(item) for item in cut(walk(found), page, limit)), total, page, limit)
+
+
+def find_dead(organization_id: str, lane: str, id: str) -> Dead | None:
+    """A dead entry, read consistently."""
+    try:
+        item = OutboxItem.get(lane, id, consistent_read=True)
+    except OutboxItem.DoesNotExist:
+        return None
+    return _dead(item) if item.dead_of == organization_id else None
+
+
+def revive(write: Write, dead: Dead, now: datetime) -> None:
+    """Let a dead entry wait again, as new, as part of `write`."""
+    item = OutboxItem(dead.entry.lane, dead.entry.id)
+    ready = clock.stamp(now)
+    actions: list[Action] = [
+        OutboxItem.dead_of.remove(),
+        OutboxItem.died.remove(),
+        OutboxItem.attempts.set(0),
+        OutboxItem.ready.set(ready),
+        OutboxItem.token.set(secrets.token_hex(8)),
+    ]
+    for attribute, value in _queued(dead.entry, ready).items():
+        actions.append(getattr(OutboxItem, attribute).set(value))
+    write.update(item, actions, OutboxItem.token == dead.token)
+
+
 def _head(lane: str) -> OutboxItem | None:
     return next(iter(OutboxItem.in_lane.query(lane, limit=1, consistent_read=True)), None)
 
@@ -257,4 +290,5 @@ def _entry(item: OutboxItem, attempts: int | None = None) -> Entry:
 
 
 def _dead(item: OutboxItem) -> Dead:
-    return Dead(_entry(item), item.reason or "", (item.died or "").partition("#")[0])
+    died_at = (item.died or "").partition("#")[0]
+    return Dead(_entry(item), item.reason or "", died_at, item.token)

@@ -2,8 +2,19 @@
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from craftify.observability import health
+from craftify.periodic import Job
+
+
+@pytest.fixture(autouse=True)
+def worker(settings: Settings) -> None:
+    """Somebody who does what comes round."""
+    settings.PERIODIC = {"craftify.clock.now": 60}
+    job = Job("craftify.clock.now", 60)
+    job.stopping.set()
+    job.step()
 
 
 def test_health_tells_of_every_part(client: Client) -> None:
@@ -11,7 +22,14 @@ def test_health_tells_of_every_part(client: Client) -> None:
     data = answer.json()["data"]
     assert answer.status_code == 200
     assert data["status"] == "healthy"
-    assert set(data["services"]) == {"database", "cache", "websocket", "storage", "compiler"}
+    assert set(data["services"]) == {
+        "database",
+        "cache",
+        "websocket",
+        "storage",
+        "compiler",
+        "delivery",
+    }
     for service in data["services"].values():
         assert service["status"] == "up"
         assert service["latencyMs"] >= 0
@@ -38,3 +56,10 @@ def test_another_part_down_is_degraded(client: Client, monkeypatch: pytest.Monke
     answer = client.get("/health")
     assert (answer.status_code, answer.json()["data"]["status"]) == (200, "degraded")
     assert client.get("/health/ready").status_code == 200
+
+
+def test_nobody_to_deliver_is_degraded(client: Client, settings: Settings) -> None:
+    settings.PERIODIC = {"craftify.clock.stamp": 60}
+    data = client.get("/health").json()["data"]
+    assert data["status"] == "degraded"
+    assert data["services"]["delivery"]["status"] == "down"

@@ -28,9 +28,10 @@ class Command(BaseCommand):
         create_tables()
         if settings.CRAFTIFY.env == "development":
             call_command("seed_demo", stdout=self.stdout)
-        dispatchers = background.start()
+        beside = background.Background()
+        beside.start()
         self.stdout.write(f"\nCraftify Email serves http://{host}:{port} — Ctrl C stops it.")
         self.stdout.flush()
         endpoints = build_endpoint_description_strings(host=host, port=port)
         Server(application, endpoints=endpoints, server_name="craftify").run()
-        background.stop(dispatchers)
+        beside.stop()
