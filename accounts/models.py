@@ -6,7 +6,18 @@ from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import User, UserStatus
+from accounts.webhooks.models import WebhookDeliveryItem, WebhookItem
 from craftify.dynamo.table import IndexPlace, Place, Table, name
+
+__all__ = [
+    "AuthUser",
+    "MembershipItem",
+    "OrganizationItem",
+    "TeamItem",
+    "UserItem",
+    "WebhookDeliveryItem",
+    "WebhookItem",
+]
 
 
 class UserItem(Table):

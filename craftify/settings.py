@@ -174,7 +174,8 @@ MJML_BUNDLE = BASE_DIR / "static" / "dist" / "mjml.js"
 LOGGING = configuration(CRAFTIFY.log_level, json=CRAFTIFY.env == "production")
 # Who delivers an entry of the outbox, by its kind (docs/outbox.md).
 OUTBOX_HANDLERS = {
-    "event": ["craftify.live.deliver"],
+    "event": ["craftify.live.deliver", "accounts.webhooks.expanding.expand"],
+    "webhook": ["accounts.webhooks.delivering.deliver"],
 }
 # Called by one process at a time, every so many seconds (`craftify.periodic`).
 PERIODIC = {

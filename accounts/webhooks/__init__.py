@@ -1,0 +1,1 @@
+"""Webhooks of an organization: what happens here, told to its other systems (API-6)."""
