@@ -79,8 +79,8 @@ class Works:
         text = self._told.read_text() if self._told.exists() else ""
         found = [line.split() for line in text.splitlines()]
         return [
-            Line(word, kind, lane, id, int(number), int(process))
-            for word, kind, lane, id, number, process in found
+            Line(word, kind, lane, entry, int(number), int(process))
+            for word, kind, lane, entry, number, process in found
         ]
 
     def ended(self, kind: str) -> set[int]:
