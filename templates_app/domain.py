@@ -89,7 +89,11 @@ class Template(Card):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VersionInfo:
-    """A version without its big parts."""
+    """A version without its big parts.
+
+    `kinds` are those of the variables, in their order; `assets` and `modules` are digests, and
+    `scheme` says how `digest` was made of it all (`rendering.digest`).
+    """
 
     organization_id: str
     template_id: str
@@ -100,6 +104,10 @@ class VersionInfo:
     subject: str
     preheader: str
     variables: tuple[str, ...]
+    kinds: tuple[str, ...]
+    assets: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    scheme: int
     sample: Mapping[str, Any]
     created_by: str
     created_at: datetime

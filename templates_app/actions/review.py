@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from accounts.domain import Actor
 from craftify.dynamo.transact import Write
 from templates_app.actions.writing import record
 from templates_app.domain import Status, Template, Version
-from templates_app.rendering.digest import content_digest
+from templates_app.rendering.digest import SCHEME, content_digest
 from templates_app.rendering.text import plain_text
 from templates_app.rendering.variables import variables
 from templates_app.store import templates, versions
@@ -16,35 +15,32 @@ from templates_app.store import templates, versions
 
 def frozen(template: Template, html: str, *, by: str, now: datetime) -> Version:
     """The template's next version, with the digest that approvers sign (APP-4)."""
-    text = plain_text(html)
-    used = tuple(
-        variable.name
-        for variable in variables(template.source, template.subject, template.preheader)
-    )
-    parts: dict[str, Any] = {
-        "format": template.format,
-        "subject": template.subject,
-        "preheader": template.preheader,
-        "source": template.source,
-        "html": html,
-        "text": text,
-        "variables": used,
-    }
-    return Version(
+    used = variables(template.source, template.subject, template.preheader)
+    version = Version(
         organization_id=template.organization_id,
         template_id=template.id,
         number=template.version + 1,
         name="",
-        digest=content_digest(**parts),
+        digest="",
+        format=template.format,
+        subject=template.subject,
+        preheader=template.preheader,
+        source=template.source,
+        html=html,
+        text=plain_text(html),
+        variables=tuple(variable.name for variable in used),
+        kinds=tuple(variable.kind for variable in used),
+        scheme=SCHEME,
         sample=template.sample,
         created_by=by,
         created_at=now,
-        **parts,
     )
+    return replace(version, digest=recomputed_digest(version))
 
 
 def recomputed_digest(version: Version) -> str:
     """The digest of what the store holds now; it differs from `version.digest` if tampered with."""
+    kinds = version.kinds or ("",) * len(version.variables)
     return content_digest(
         format=version.format,
         subject=version.subject,
@@ -52,7 +48,10 @@ def recomputed_digest(version: Version) -> str:
         source=version.source,
         html=version.html,
         text=version.text,
-        variables=version.variables,
+        variables=dict(zip(version.variables, kinds, strict=False)),
+        assets=version.assets,
+        modules=version.modules,
+        scheme=version.scheme,
     )
 
 

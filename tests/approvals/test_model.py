@@ -45,7 +45,9 @@ RUNS = 500
 people = st.sampled_from(PEOPLE)
 which = st.integers(0, 1)
 crashes = st.one_of(st.none(), st.tuples(st.integers(0, 9), st.booleans()))
-quorums = st.sampled_from([0, 1, 2])  # 0: all of them
+deciders = st.sampled_from(["ann", "bob", "max"])
+authors = st.sampled_from(["", "eve", "max", "ada"])
+quorums = st.sampled_from([0, 1, 2, 2])  # 0: all of them
 
 
 class Crash(BaseException):
@@ -79,8 +81,15 @@ def crashing(where: tuple[int, bool] | None) -> Iterator[None]:
 class Organization(RuleBasedStateMachine):
     """Two templates, six people, two steps."""
 
-    @initialize(first=quorums, second=quorums)
-    def begin(self, first: int, second: int) -> None:
+    @initialize(
+        first=quorums,
+        second=quorums,
+        away=st.lists(st.tuples(deciders, deciders), max_size=2),
+        authors=st.tuples(authors, authors),
+    )
+    def begin(
+        self, first: int, second: int, away: list[tuple[str, str]], authors: tuple[str, str]
+    ) -> None:
         cast = acme()
         self.cast: dict[str, Member] = {name: getattr(cast, name) for name in PEOPLE}
         key = (cast.id, cast.vic.id)
@@ -103,6 +112,12 @@ class Organization(RuleBasedStateMachine):
         self.ids = [one.id for one in made]
         self.model = [Template(editors={"eve"}) for _ in made]
         self.delegations: dict[str, set[str]] = {name: set() for name in PEOPLE}
+        for giver, taker in away:
+            self.go_on_holiday(giver, taker)
+        for number, author in enumerate(authors):
+            if author:
+                self.edit(number, author, None)
+                self.submit(number, author, None)
 
     def tried(
         self, crash: tuple[int, bool] | None, act: Callable[[], Any], *, allowed: bool
@@ -146,6 +161,7 @@ class Organization(RuleBasedStateMachine):
             model.text, model.status = text, "draft"
             model.editors.add(who)
 
+    @precondition(lambda self: any(one.status == "approved" for one in self.model))
     @rule(number=which, who=st.sampled_from(sorted(WRITERS)))
     def save_without_a_change(self, number: int, who: str) -> None:
         now = templates.template(self.cast[who], self.ids[number])
@@ -201,6 +217,16 @@ class Organization(RuleBasedStateMachine):
                 model.close(review.status)
 
     @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, who=deciders)
+    def approve(self, number: int, who: str) -> None:
+        self.decide(number, who, DecisionKind.APPROVE, stale=False, crash=None)
+
+    @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, seat=deciders, to=st.sampled_from(["ada", "max", "vic", "bob"]))
+    def reassign(self, number: int, seat: str, to: str) -> None:
+        self.hand_over(number, "vic", seat, to, own=False, crash=None)
+
+    @precondition(lambda self: any(one.review for one in self.model))
     @rule(number=which, who=people, crash=crashes)
     def withdraw(self, number: int, who: str, crash: tuple[int, bool] | None) -> None:
         model = self.model[number]
@@ -243,6 +269,7 @@ class Organization(RuleBasedStateMachine):
             review.events += 1
             review.seats[review.step] = (seats - {seat}) | {to}
 
+    @precondition(lambda self: sum(map(len, self.delegations.values())) < 4)
     @rule(who=people, to=people)
     def go_on_holiday(self, who: str, to: str) -> None:
         allowed = who in DECIDERS and to in DECIDERS and who != to
@@ -359,7 +386,7 @@ class Organization(RuleBasedStateMachine):
 
 Organization.TestCase.settings = settings(
     max_examples=RUNS,
-    stateful_step_count=14,
+    stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -18,7 +18,7 @@ CONTENT = {
     "source": "<mjml>",
     "html": "<p>é",
     "text": "é",
-    "variables": ("b", "a"),
+    "variables": {"b": "url", "a": "string"},
 }
 
 
@@ -62,21 +62,25 @@ def test_digest_as_anyone_would_recompute_it() -> None:
     def sha(text: str) -> str:
         return hashlib.sha256(text.encode()).hexdigest()
 
-    canonical = (
-        '{"assets":[],"format":"mjml","html":"' + sha("<p>é") + '","preheader":"","scheme":1,'
-        '"source":"' + sha("<mjml>") + '","subject":"Grüße","text":"' + sha("é") + '",'
-        '"variables":["a","b"]}'
+    texts = '"source":"' + sha("<mjml>") + '","subject":"Grüße","text":"' + sha("é") + '",'
+    html = '{"assets":[],"format":"mjml","html":"' + sha("<p>é") + '",'
+    first = f'{html}"preheader":"","scheme":1,{texts}"variables":["a","b"]}}'
+    second = (
+        f'{html}"modules":[],"preheader":"","scheme":2,{texts}'
+        '"variables":{"a":"string","b":"url"}}'
     )
-    assert json.loads(canonical)
-    assert content_digest(**CONTENT) == sha(canonical)  # type: ignore[arg-type] # a plain dictionary
+    assert json.loads(first) and json.loads(second)  # noqa: PT018 (both are JSON at all)
+    assert content_digest(**CONTENT) == sha(second)  # type: ignore[arg-type] # a plain dictionary
+    assert content_digest(**CONTENT, scheme=1) == sha(first)  # type: ignore[arg-type] # the same
 
 
 def test_digest_changes_with_every_part() -> None:
     digests = {content_digest(**CONTENT)}  # type: ignore[arg-type] # a plain dictionary
     for name, value in CONTENT.items():
-        other = (*value, "x") if isinstance(value, tuple) else f"{value}x"
+        other = {**value, "a": "number"} if isinstance(value, dict) else f"{value}x"
         digests.add(content_digest(**{**CONTENT, name: other}))  # type: ignore[arg-type] # the same
     digests.add(content_digest(**CONTENT, assets=["x"]))  # type: ignore[arg-type] # the same
-    assert len(digests) == len(CONTENT) + 2
-    same = {**CONTENT, "variables": ("a", "b", "a")}
+    digests.add(content_digest(**CONTENT, modules=["x"]))  # type: ignore[arg-type] # the same
+    assert len(digests) == len(CONTENT) + 3
+    same = {**CONTENT, "variables": {"b": "url", "a": "string"}}
     assert content_digest(**same) in digests  # type: ignore[arg-type] # the same
