@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("approvals.web.urls")),
     path("", include("craftify.observability.urls")),
     path("api", include("accounts.api.urls")),
+    path("api", include("accounts.webhooks.api.urls")),
     path("api", include("templates_app.api.urls")),
     path("api", include("approvals.api.urls")),
     path("api", include("craftify.api.urls")),

@@ -194,9 +194,11 @@ def described(description: str) -> str:
     """A description as it is kept.
 
     Raises:
-        Invalid: it is too long.
+        Invalid: it is too long, or holds control characters.
     """
     text = " ".join(description.split())
+    if not text.isprintable():
+        raise Invalid("A description holds no control characters.", field="description")
     if len(text) > MAX_DESCRIPTION:
         raise Invalid(
             f"A description has at most {MAX_DESCRIPTION} characters.", field="description"

@@ -51,11 +51,15 @@ class Fields:
             raise Invalid(f"“{name}” must be a list of texts.", field=name)
         return tuple(found)
 
-    def whole(self, name: str, *, high: int = 2**31) -> int | None:
-        """A number from 1 to `high`."""
+    def flag(self, name: str) -> bool | None:
+        """True or false."""
+        return self._of_type(name, bool, "true or false")
+
+    def whole(self, name: str, *, low: int = 1, high: int = 2**31) -> int | None:
+        """A number from `low` to `high`."""
         found = self._number(name)
-        if found is not None and not 1 <= found <= high:
-            raise Invalid(f"“{name}” must be from 1 to {high}.", field=name)
+        if found is not None and not low <= found <= high:
+            raise Invalid(f"“{name}” must be from {low} to {high}.", field=name)
         return found
 
     def choice(self, name: str, words: type[E]) -> E | None:

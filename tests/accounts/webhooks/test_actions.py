@@ -66,6 +66,7 @@ def test_a_webhook_is_made_with_a_secret_of_its_own(acme: Acme) -> None:
         ({"events": ("approvalDecided", "notificationAdded")}, "events"),
         ({"events": ("*",)}, "events"),
         ({"description": "x" * 201}, "description"),
+        ({"description": "a\0b"}, "description"),
     ],
 )
 def test_what_is_wrong_is_refused_when_made_and_when_changed(
