@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from craftify.errors import Conflict, Invalid, TooLarge
+from craftify.errors import Conflict, Invalid, TooLarge, Unprocessable
 from templates_app.rendering.formats import Format
 
 MAX_SOURCE_BYTES = 2**20
@@ -41,6 +41,10 @@ class StaleRevision(Conflict):
 
 class TemplateLocked(Conflict):
     """The content is in review or archived."""
+
+
+class CannotRender(Unprocessable):
+    """It does not compile, or does not merge with this data."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

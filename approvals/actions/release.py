@@ -1,5 +1,8 @@
 """Hand out what was approved, and nothing else (APP-4)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from accounts.domain import Member, Permission
 from approvals import access
 from approvals.actions.tampering import raise_alarm
@@ -10,8 +13,10 @@ from craftify.dynamo.transact import Write, retried
 from craftify.errors import Forbidden
 from templates_app import access as templates
 from templates_app.actions.writing import record
-from templates_app.domain import Status, Template, Version
+from templates_app.domain import CannotRender, Status, Template, Version
 from templates_app.exports import Export, ExportFormat, export
+from templates_app.preview import Preview, preview_version
+from templates_app.rendering.problems import Severity
 
 APPROVED = frozenset({"approval.approved", "approval.override_confirmed"})
 
@@ -30,19 +35,11 @@ def release(
 ) -> Export:
     """The file of an approved version: `number`, or the one that the draft is equal to.
 
-    The digest is computed anew from what the store holds and compared with the one that the
-    review pinned and with the ones that its approvers signed.
-
     Raises:
-        NotApproved: the version, or without a number the draft as it is now, was not approved.
-        Tampered: the digests differ; nothing is handed out.
-        NotFound, Forbidden: as `access.template`.
+        NotApproved, Tampered, NotFound, Forbidden: see `proven`.
+        Unprocessable: the version has no such form.
     """
-    template = templates.template(actor, template_id, Permission.TEMPLATES_EXPORT)
-    version = templates.version(
-        actor, template_id, _current(template) if number is None else number
-    )
-    _refuse_unapproved(template, version, actor)
+    template, version = proven(template_id, actor=actor, number=number)
     file = export(format, version, template.name)
     write = Write()
     record(
@@ -56,6 +53,43 @@ def release(
     )
     write.commit()
     return file
+
+
+def render(
+    template_id: str, *, actor: Member, data: Mapping[str, Any], number: int | None = None
+) -> tuple[Version, Preview]:
+    """An approved version filled in for one recipient; it changes nothing, so nothing is recorded.
+
+    Raises:
+        NotApproved, Tampered, NotFound, Forbidden: see `proven`.
+        CannotRender: it does not merge with this data.
+    """
+    _, version = proven(template_id, actor=actor, number=number)
+    shown = preview_version(version, data)
+    errors = [one for one in shown.problems if one.severity == Severity.ERROR]
+    if errors:
+        raise CannotRender(errors[0].message, line=errors[0].line, column=errors[0].column)
+    return version, shown
+
+
+def proven(
+    template_id: str, *, actor: Member, number: int | None = None
+) -> tuple[Template, Version]:
+    """A template with its approved version: `number`, or the one that the draft is equal to.
+
+    The digest is computed anew from what the store holds and compared with the one that the
+    review pinned and with the ones that its approvers signed; see `docs/approvals.md`.
+
+    Raises:
+        NotApproved: the version, or without a number the draft as it is now, was not approved.
+        Tampered: what is stored is not what was approved; nothing is handed out.
+        NotFound, Forbidden: as `access.template`.
+    """
+    template = templates.template(actor, template_id, Permission.TEMPLATES_EXPORT)
+    wanted = _current(template) if number is None else number
+    version = templates.version(actor, template_id, wanted)
+    _refuse_unapproved(template, version, actor)
+    return template, version
 
 
 def _current(template: Template) -> int:

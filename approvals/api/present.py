@@ -4,6 +4,8 @@ from datetime import datetime
 
 from approvals.domain import Decision, Override, Seat, Step, Workflow
 from craftify import clock
+from templates_app.domain import Version
+from templates_app.preview import Preview
 
 
 def workflow(one: Workflow) -> dict[str, object]:
@@ -30,6 +32,20 @@ def workflow(one: Workflow) -> dict[str, object]:
         "updatedAt": clock.stamp(one.updated_at),
         "completedAt": _when(one.completed_at),
         "closedByName": one.closed_by_name,
+    }
+
+
+def rendered(version: Version, shown: Preview) -> dict[str, object]:
+    """An approved version filled in; `missing` are the values that the data lacks."""
+    return {
+        "templateId": version.template_id,
+        "version": version.number,
+        "digest": version.digest,
+        "subject": shown.subject,
+        "preheader": shown.preheader,
+        "html": shown.html,
+        "text": shown.text,
+        "missing": shown.missing,
     }
 
 

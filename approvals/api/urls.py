@@ -9,6 +9,7 @@ from approvals.api.views import (
     HandingOver,
     Override,
     OverrideConfirmation,
+    Rendering,
     Submissions,
     Withdrawal,
 )
@@ -19,6 +20,7 @@ _ONE = "/approvals/<str:approval_id>"
 urlpatterns = [
     *endpoint("/templates/<str:template_id>/submissions", Submissions, "submissions"),
     *endpoint("/templates/<str:template_id>/export", Export, "export"),
+    *endpoint("/templates/<str:template_id>/renderings", Rendering, "renderings"),
     *endpoint("/approvals", Approvals, "approvals"),
     *endpoint(_ONE, Approval, "approval"),
     *endpoint(f"{_ONE}/decisions", Decisions, "decisions"),

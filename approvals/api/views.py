@@ -32,6 +32,16 @@ class Export(APIView):
         return attachment(file.filename, file.media_type, file.body, etag=etag(file.digest))
 
 
+class Rendering(APIView):
+    """An approved version filled in for one recipient: {"data", "version"}."""
+
+    def post(self, request: ApiRequest, template_id: str) -> Response:
+        """Its parts, and the digest that was approved."""
+        asked = parse.rendering(request)
+        version, shown = actions.render(template_id, actor=request.member, **asked)
+        return answer(present.rendered(version, shown))
+
+
 class Approvals(APIView):
     """Reviews, the latest first: status, templateId, page, limit."""
 

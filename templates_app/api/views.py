@@ -7,16 +7,11 @@ from rest_framework.views import APIView
 from accounts.api.request import ApiRequest
 from craftify.api.answers import answer
 from craftify.api.etags import etag, refuse_other
-from craftify.errors import Unprocessable
 from templates_app import actions, queries
 from templates_app.api import parse, present
-from templates_app.domain import Template
+from templates_app.domain import CannotRender, Template
 from templates_app.preview import Preview, preview_template
 from templates_app.rendering.problems import Severity
-
-
-class CannotRender(Unprocessable):
-    """The draft does not compile, or does not merge with this data."""
 
 
 class Templates(APIView):

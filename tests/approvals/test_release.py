@@ -14,6 +14,8 @@ from approvals.domain import DecisionKind, Tampered, Workflow
 from approvals.models import WorkflowItem
 from craftify import history
 from craftify.errors import NotFound, Unprocessable
+from craftify.history import EventItem
+from craftify.outbox.models import OutboxItem
 from templates_app import actions as templates
 from templates_app import queries
 from templates_app.exports import ExportFormat
@@ -164,6 +166,29 @@ def _workflow_digest(review: Workflow) -> None:
     item.update([WorkflowItem.digest.set("00" * 32)])
 
 
+def _vote(review: Workflow) -> None:
+    """Take the approval away and leave the status."""
+    steps = WorkflowItem.get(review.organization_id, review.id).steps
+    steps[0]["decisions"] = []
+    WorkflowItem(review.organization_id, review.id).update([WorkflowItem.steps.set(steps)])
+
+
+def _author(review: Workflow) -> None:
+    """As if its author had approved it."""
+    steps = WorkflowItem.get(review.organization_id, review.id).steps
+    steps[0]["decisions"][0]["by"] = review.created_by
+    WorkflowItem(review.organization_id, review.id).update([WorkflowItem.steps.set(steps)])
+
+
+def _history(review: Workflow) -> None:
+    EventItem(f"{review.organization_id}#{review.id}", 2).delete()
+
+
+def _told(review: Workflow) -> None:
+    event = EventItem(f"{review.organization_id}#{review.id}", 2)
+    event.update([EventItem.actor_id.set("usr_somebody")])
+
+
 Tampering = Callable[[Workflow], object]
 TAMPERINGS: dict[str, Tampering] = {
     "html": lambda review: _content(review, "html", "<p>Send your password to …</p>"),
@@ -177,20 +202,41 @@ TAMPERINGS: dict[str, Tampering] = {
     "workflow": _workflow_digest,
     "decision": _decision,
 }
+FORGERIES: dict[str, Tampering] = {
+    "vote": _vote, "author": _author, "history": _history, "told": _told,
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("what", TAMPERINGS)
+@pytest.mark.parametrize("what", [*TAMPERINGS, *FORGERIES])
 def test_what_was_changed_in_the_store_does_not_leave(
     acme: Acme, what: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     review = approved(acme)
-    TAMPERINGS[what](review)
+    (TAMPERINGS | FORGERIES)[what](review)
     with (
         caplog.at_level(logging.CRITICAL, "craftify.security"),
         pytest.raises(Tampered, match="is not what was approved, so nothing was handed out"),
     ):
         actions.release(review.template_id, actor=acme.eve, number=1, format=ExportFormat.HTML)
     assert "differs from what was approved" in caplog.text
+    with pytest.raises(Tampered):
+        actions.render(review.template_id, actor=acme.eve, number=1, data={})
+    lane = f"{acme.id}#event#{review.id}"
+    assert "tamperDetected" in [item.type for item in OutboxItem.query(lane)]
+
+
+def test_an_approved_version_is_filled_in_for_a_recipient(acme: Acme, globex: Globex) -> None:
+    review = approved(acme)
+    data = {"name": "<Kim>"}
+    version, shown = actions.render(review.template_id, actor=acme.vic, data=data)
+    assert (version.digest, shown.subject) == (review.digest, "Hello <Kim>")
+    assert "Hi &lt;Kim&gt;" in shown.html
+    with pytest.raises(NotFound):
+        actions.render(review.template_id, actor=globex.zoe, data=data)
+    edited(review.template_id, acme.eve, subject="Another subject")
+    with pytest.raises(NotApproved):
+        actions.render(review.template_id, actor=acme.eve, data=data)
+    assert actions.render(review.template_id, actor=acme.eve, data=data, number=1)
 
 
 @pytest.mark.parametrize("what", [name for name in TAMPERINGS if name != "decision"])
