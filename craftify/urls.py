@@ -7,6 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("templates_app.web.urls")),
     path("", include("approvals.web.urls")),
     path("", include("craftify.observability.urls")),
+    path("", include("accounts.undelivered.web.urls")),
+    path("api", include("accounts.undelivered.api.urls")),
     path("api", include("accounts.api.urls")),
     path("api", include("accounts.webhooks.api.urls")),
     path("api", include("templates_app.api.urls")),

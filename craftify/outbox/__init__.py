@@ -11,24 +11,31 @@ from typing import Any
 from django.conf import settings
 
 from craftify import clock, ids
+from craftify.dynamo.paging import Page
 from craftify.dynamo.transact import Write
 from craftify.origin import origin
 from craftify.outbox import store
 from craftify.outbox.bell import nudge
 from craftify.outbox.delivery import Tally, deliver_pending
 from craftify.outbox.dispatcher import Dispatcher
-from craftify.outbox.entries import EVENT, Entry, Event, Undeliverable
+from craftify.outbox.entries import EVENT, Dead, Entry, Event, Undeliverable
+
+MAX_LANE, MAX_ID = 1024, 1024  # bytes; DynamoDB takes keys of 2048 and 1024
 
 __all__ = [
+    "Dead",
     "Dispatcher",
     "Entry",
     "Event",
     "Tally",
     "Undeliverable",
+    "dead",
     "deliver_pending",
     "enqueue_once",
+    "find_dead",
     "nudge",
     "publish",
+    "revive",
     "waiting",
 ]
 
@@ -99,6 +106,26 @@ def enqueue_once(
 def waiting(organization_id: str) -> list[Entry]:
     """Everything of an organization that is to be delivered, by id."""
     return store.waiting(organization_id, list(settings.OUTBOX_HANDLERS))
+
+
+def dead(organization_id: str, page: int, limit: int) -> Page[Dead]:
+    """A page of what an organization's deliveries were given up, the last one first."""
+    return store.dead(organization_id, page, limit)
+
+
+def find_dead(organization_id: str, lane: str, id: str) -> Dead | None:
+    """What was given up in a lane, named without its organization; None when nothing was."""
+    if not lane or not 0 < len(id.encode()) <= MAX_ID or len(lane.encode()) > MAX_LANE:
+        return None
+    return store.find_dead(organization_id, f"{organization_id}#{lane}", id)
+
+
+def revive(write: Write, dead: Dead) -> None:
+    """Try something again that was given up, as part of `write`, before what waits behind it.
+
+    Call `nudge()` after the commit, which races with whoever revives the same.
+    """
+    store.revive(write, dead, clock.now())
 
 
 def _lane(organization_id: str, kind: str, about: str) -> str:

@@ -182,12 +182,14 @@ def _reason(troubles: Sequence[Exception]) -> str:
 def _tell(entry: Entry, troubles: Sequence[Exception], *, kept: bool) -> None:
     about = {"entry": entry.id, "lane": entry.lane, "attempts": entry.attempts}
     for error in troubles:
+        expected = isinstance(error, Undeliverable | CraftifyError)
         log.warning(
-            "Attempt %d to deliver %s failed.",
+            "Attempt %d to deliver %s failed: %s",
             entry.attempts,
             entry.id,
+            _reason([error]),
             extra=about,
-            exc_info=error,
+            exc_info=None if expected else error,
         )
     if not kept:
         log.warning(

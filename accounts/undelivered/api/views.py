@@ -1,0 +1,50 @@
+"""What could not be delivered, and trying it again."""
+
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api.request import ApiRequest
+from accounts.undelivered import actions, domain, queries
+from craftify import clock
+from craftify.api.answers import answer
+from craftify.api.fields import body, query
+from craftify.errors import Invalid
+
+
+class Undelivered(APIView):
+    """What was given up, the last one first: page, limit."""
+
+    def get(self, request: ApiRequest) -> Response:
+        """A page of it."""
+        fields = query(request, known=("page", "limit"))
+        page = queries.undelivered(request.member, **fields.page())
+        return answer([_shown(one) for one in page.items], page=page)
+
+
+class Replays(APIView):
+    """Try again: {"lane", "id"} one of them, {} all (the last hundred)."""
+
+    def post(self, request: ApiRequest) -> Response:
+        """How many are tried again."""
+        fields = body(request, known=("lane", "id"))
+        lane, entry = fields.text("lane"), fields.text("id")
+        if lane is None and entry is None:
+            return answer({"replayed": actions.replay_all(actor=request.member)})
+        if lane is None or entry is None:
+            missing = "lane" if lane is None else "id"
+            raise Invalid(f"“{missing}” is missing.", field=missing)
+        actions.replay(lane, entry, actor=request.member)
+        return answer({"replayed": 1})
+
+
+def _shown(one: domain.Undelivered) -> dict[str, object]:
+    return {
+        "lane": one.lane,
+        "id": one.id,
+        "kind": one.kind,
+        "type": one.type,
+        "at": clock.stamp(one.at),
+        "attempts": one.attempts,
+        "reason": one.reason,
+        "since": clock.stamp(one.since),
+    }

@@ -1,0 +1,15 @@
+"""What could not be delivered."""
+
+from accounts.domain import Member
+from accounts.undelivered import access
+from accounts.undelivered.domain import Undelivered
+from craftify.dynamo.paging import Page
+
+
+def undelivered(actor: Member, *, page: int = 1, limit: int = 25) -> Page[Undelivered]:
+    """A page of what was given up in the actor's organization, the last one first.
+
+    Raises:
+        Forbidden: the role does not carry the permission.
+    """
+    return access.page(actor, page, limit).map(access.plain)
