@@ -99,6 +99,8 @@ def _attributes(workflow: Workflow) -> dict[str, Any]:
 
 
 def _workflow(item: WorkflowItem) -> Workflow:
+    if item.calendar is None:
+        _upgrade(item)
     numbers: dict[str, Any] = {field: int(getattr(item, field)) for field in _NUMBERS}
     return Workflow(
         id=item.id,
@@ -114,3 +116,22 @@ def _workflow(item: WorkflowItem) -> Workflow:
             for field, adapter in _PLAIN.items()
         },
     )
+
+
+def _upgrade(item: WorkflowItem) -> None:
+    """Read a review of the first release, in which a step had roles in the place of seats.
+
+    What was decided stays decided; one that is open has no seats, and can only be withdrawn.
+    """
+    item.definition_name, item.because, item.blocking = "One approval", "", 0
+    item.calendar, item.authors = {}, [item.created_by]
+    item.steps = [step if "plan" in step else _upgraded(step) for step in item.steps]
+
+
+def _upgraded(step: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **{field: step[field] for field in ("id", "order", "status")},
+        "plan": {"name": step["name"], "approvers": {"roles": step["roles"]}},
+        "approvers": (),
+        "decisions": [{**one, "seats": [one["by"]]} for one in step["decisions"]],
+    }

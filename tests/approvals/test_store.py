@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from approvals import domain
-from approvals.domain import WorkflowStatus
+from approvals import actions, domain
+from approvals.domain import DecisionKind, NotAnApprover, WorkflowStatus
+from approvals.models import WorkflowItem
 from approvals.store import workflows as store
 from craftify import clock
 from craftify.dynamo.transact import RacedError, Write
+from templates_app.exports import ExportFormat
 from tests.approvals.letters import submitted
 from tests.cast import Acme
 
@@ -48,3 +50,30 @@ def test_a_closed_review_moves_to_the_closed_list(acme: Acme) -> None:
     [found] = store.in_state(acme.id, is_open=False)
     assert found.status == WorkflowStatus.CANCELLED
     assert list(store.in_state("org_other", is_open=False)) == []
+
+
+def test_reviews_of_the_first_release_are_still_read(acme: Acme) -> None:
+    """An approved one still proves it; an open one can be withdrawn and submitted again."""
+    approved, waiting = submitted(acme.eve), submitted(acme.eve)
+    actions.decide(approved.id, actor=acme.ann, kind=DecisionKind.APPROVE)
+    for review in (approved, waiting):
+        item = WorkflowItem.get(acme.id, review.id)
+        [step] = item.steps
+        old = {field: step[field] for field in ("id", "order", "status", "due_at")}
+        told = ("id", "kind", "by", "by_name", "comment", "digest", "at")
+        decisions = [{field: one[field] for field in told} for one in step["decisions"]]
+        old |= {"name": "Approval", "roles": ["admin", "approver", "manager"], "quorum": "any"}
+        old |= {"required": True, "decisions": decisions}
+        gone = ("definition_name", "because", "calendar", "authors", "blocking")
+        item.update(
+            [
+                WorkflowItem.steps.set([old]),
+                *(getattr(WorkflowItem, field).remove() for field in gone),
+            ]
+        )
+    assert actions.release(approved.template_id, actor=acme.eve, format=ExportFormat.HTML)
+    with pytest.raises(NotAnApprover):
+        actions.decide(waiting.id, actor=acme.ann, kind=DecisionKind.APPROVE)
+    actions.withdraw(waiting.id, actor=acme.eve)
+    again = actions.submit(waiting.template_id, actor=acme.eve)
+    actions.decide(again.id, actor=acme.ann, kind=DecisionKind.APPROVE)
