@@ -46,6 +46,8 @@ class Config(BaseSettings):
     table_prefix: str = Field("craftify-", pattern=r"^[A-Za-z0-9_.-]{0,60}$")
     redis_url: str = ""
     s3_bucket: str = ""
+    ses_region: str = ""
+    ses_endpoint: str = ""
 
     session_idle_hours: int = Field(12, ge=1)
     session_absolute_hours: int = Field(24 * 14, ge=1)

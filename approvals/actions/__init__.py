@@ -5,6 +5,7 @@ from approvals.actions.escalate import escalate
 from approvals.actions.hand_over import delegate, reassign
 from approvals.actions.override import confirm_override, request_override
 from approvals.actions.policy import delegate_seats, end_delegation, save_policy
+from approvals.actions.push import push
 from approvals.actions.release import release, render
 from approvals.actions.submit import submit
 from approvals.actions.withdraw import withdraw
@@ -16,6 +17,7 @@ __all__ = [
     "delegate_seats",
     "end_delegation",
     "escalate",
+    "push",
     "reassign",
     "release",
     "render",

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 
 from approvals.domain import DecisionKind, WorkflowStatus
 from craftify.api.fields import body, query
+from templates_app.destinations import Destination
 from templates_app.exports import ExportFormat
 
 
@@ -57,6 +58,15 @@ def export(request: Request) -> dict[str, Any]:
     """The arguments of `actions.release`."""
     fields = query(request, known=("format", "version"), required=("format",))
     return {"format": fields.choice("format", ExportFormat), "number": fields.whole("version")}
+
+
+def push(request: Request) -> dict[str, Any]:
+    """The arguments of `actions.push`."""
+    fields = body(request, known=("destination", "version"), required=("destination",))
+    return {
+        "destination": fields.choice("destination", Destination),
+        "number": fields.whole("version"),
+    }
 
 
 def rendering(request: Request) -> dict[str, Any]:

@@ -42,6 +42,16 @@ class Rendering(APIView):
         return answer(present.rendered(version, shown))
 
 
+class Pushes(APIView):
+    """Put an approved version where it is sent from: {"destination": "ses", "version"}."""
+
+    def post(self, request: ApiRequest, template_id: str) -> Response:
+        """What was put there, and its name there."""
+        asked = parse.push(request)
+        version, name = actions.push(template_id, actor=request.member, **asked)
+        return answer({"name": name, "version": version.number, "digest": version.digest})
+
+
 class Approvals(APIView):
     """Reviews, the latest first: status, templateId, page, limit."""
 
