@@ -14,19 +14,22 @@ from django.urls import path, re_path  # noqa: E402 (the applications must be lo
 from accounts.live import member_sockets  # noqa: E402
 from craftify.live import LiveConsumer, nowhere  # noqa: E402
 from craftify.onehop import OneHopHandler  # noqa: E402
+from craftify.security.addresses import known_callers  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {
-        "http": OneHopHandler(),
-        "websocket": AllowedHostsOriginValidator(
-            member_sockets(
-                URLRouter(
-                    [
-                        path("ws/live", LiveConsumer.as_asgi()),
-                        re_path("", nowhere),  # type: ignore[arg-type]  # an application, no view
-                    ]
+application = known_callers(
+    ProtocolTypeRouter(
+        {
+            "http": OneHopHandler(),
+            "websocket": AllowedHostsOriginValidator(
+                member_sockets(
+                    URLRouter(
+                        [
+                            path("ws/live", LiveConsumer.as_asgi()),
+                            re_path("", nowhere),  # type: ignore[arg-type]  # no view
+                        ]
+                    )
                 )
-            )
-        ),
-    }
+            ),
+        }
+    )
 )

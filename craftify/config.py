@@ -36,6 +36,9 @@ class Config(BaseSettings):
     allowed_hosts: Names = ["127.0.0.1", "localhost", "[::1]"]
     trusted_origins: Names = []
     behind_tls: bool = False
+    trusted_proxies: Networks = []
+    allowed_networks: Networks = []
+    denied_networks: Networks = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     slow_request_ms: int = Field(1000, ge=1)
     web_threads: int = Field(32, ge=1, le=512)
@@ -72,7 +75,13 @@ class Config(BaseSettings):
             return [part.strip() for part in value.split(",") if part.strip()]
         return value
 
-    @field_validator("webhook_allowed_networks", mode="before")
+    @field_validator(
+        "trusted_proxies",
+        "allowed_networks",
+        "denied_networks",
+        "webhook_allowed_networks",
+        mode="before",
+    )
     @classmethod
     def _networks(cls, value: object) -> object:
         if not isinstance(value, str):
