@@ -1,7 +1,8 @@
 """Who calls from where, and who may not (SEC-7).
 
 Behind proxies that are trusted (`CRAFTIFY_TRUSTED_PROXIES`) the caller is the last address of
-`X-Forwarded-For` that is not one of them: what stands left of it may be the caller's invention. An address of IPv4 that is written as one of IPv6 (`::ffff:192.0.2.1`) is the address of IPv4.
+`X-Forwarded-For` that is not one of them: what stands left of it may be the caller's invention.
+An address of IPv4 that is written as one of IPv6 (`::ffff:192.0.2.1`) is the address of IPv4.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
