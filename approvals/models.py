@@ -1,6 +1,11 @@
 """The tables of approvals; `docs/data-model.md` says what reads them."""
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
 from craftify.dynamo.table import IndexPlace, Place, Table, name
@@ -117,3 +122,69 @@ class DelegationItem(Table):
 
     to_key = UnicodeAttribute()
     by_delegate = ByDelegate()
+
+
+class ThreadItem(Table):
+    """What is said about one place of a template; `template_key` is `organization#template`."""
+
+    class Meta(Place):
+        table_name = name("threads")
+
+    template_key = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    workflow_id = UnicodeAttribute()
+    version = NumberAttribute()
+    anchor = JSONAttribute()
+    blocking = BooleanAttribute()
+    status = UnicodeAttribute()
+    created_by = UnicodeAttribute()
+    created_by_name = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    resolved_by_name = UnicodeAttribute(null=True)
+    resolved_at = UnicodeAttribute(null=True)
+    revision = NumberAttribute()
+
+
+class CommentItem(Table):
+    """One comment; its `id` is `thread#comment`, so that one query reads a template's threads."""
+
+    class Meta(Place):
+        table_name = name("comments")
+
+    template_key = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    words = UnicodeAttribute()
+    by = UnicodeAttribute()
+    by_name = UnicodeAttribute()
+    at = UnicodeAttribute()
+    edited_at = UnicodeAttribute(null=True)
+    deleted = BooleanAttribute()
+    mentions = JSONAttribute()
+    reactions = JSONAttribute()
+    attachments = JSONAttribute()
+    revision = NumberAttribute()
+
+
+class BlockingItem(Table):
+    """How many open threads of a template hold its approval; a submission depends on it."""
+
+    class Meta(Place):
+        table_name = name("blocking")
+
+    template_key = UnicodeAttribute(hash_key=True)
+    threads = NumberAttribute()
+
+
+class AttachmentItem(Table):
+    """A file beside a comment; its bytes are in the file storage under `organization/id`."""
+
+    class Meta(Place):
+        table_name = name("attachments")
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    template_id = UnicodeAttribute()
+    filename = UnicodeAttribute()
+    media_type = UnicodeAttribute()
+    size = NumberAttribute()
+    by = UnicodeAttribute()

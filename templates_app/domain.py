@@ -119,11 +119,15 @@ class VersionInfo:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Version(VersionInfo):
-    """What was submitted, for ever: `html` is compiled and not merged, `text` made from it."""
+    """What was submitted, for ever: `html` is compiled and not merged, `text` made from it.
+
+    `block_ids` carry the names of its blocks over from the version before (`document.Ids`).
+    """
 
     source: str
     html: str
     text: str
+    block_ids: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

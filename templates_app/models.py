@@ -135,6 +135,7 @@ class VersionItem(Table):
     assets = JSONAttribute(null=True)
     modules = JSONAttribute(null=True)
     scheme = NumberAttribute(default=1)
+    block_ids = BinaryAttribute(null=True, legacy_encoding=False)
     sample = JSONAttribute()
     source = UnicodeAttribute()
     html = UnicodeAttribute()

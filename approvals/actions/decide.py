@@ -4,14 +4,14 @@ from accounts.domain import Member
 from approvals import access, domain
 from approvals.actions.tampering import refuse_tampered
 from approvals.actions.writing import change, waited_for
-from approvals.domain import Decision, DecisionKind, Workflow
+from approvals.comments.actions import keep
+from approvals.domain import AlreadyDecided, Decision, DecisionKind, Workflow
 from craftify import clock, ids
 from craftify.dynamo.transact import retried
 
 _STEP_VERBS = {True: "approval.voted", False: "approval.step_approved"}
 
 
-@retried
 def decide(
     workflow_id: str,
     *,
@@ -21,6 +21,8 @@ def decide(
     digest: str | None = None,
 ) -> Workflow:
     """The review after the decision.
+
+    The comment of somebody who comes too late is kept as a thread, so that no word is lost.
 
     `digest` is that of what the decider was shown; a page always sends it, and where a program
     leaves it out it signs the version that is in review. The loser of a race runs again on what
@@ -32,6 +34,22 @@ def decide(
         Tampered: the version in the store is not the one that was submitted.
         NotFound, Forbidden: as `access.workflow`.
     """
+    try:
+        return _decided(workflow_id, actor=actor, kind=kind, comment=comment, digest=digest)
+    except AlreadyDecided as refusal:
+        workflow = access.workflow(actor, workflow_id)
+        if not comment.strip() or not access.may_comment(actor, workflow):
+            raise
+        keep(workflow, actor=actor, words=comment)
+        raise AlreadyDecided(
+            f"{refusal.sentence} Your comment was kept with the review.", **refusal.details
+        ) from refusal
+
+
+@retried
+def _decided(
+    workflow_id: str, *, actor: Member, kind: DecisionKind, comment: str, digest: str | None
+) -> Workflow:
     workflow = access.workflow(actor, workflow_id)
     domain.refuse_closed(workflow)
     seats = access.stands_for(actor)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from accounts.domain import Member, Permission
 from approvals import access
 from approvals.actions.writing import commit, record, waited_for
+from approvals.comments import store as comments
 from approvals.domain import (
     Workflow,
     WorkflowStatus,
@@ -57,7 +58,10 @@ def submit(template_id: str, *, actor: Member, note: str = "") -> Workflow:
     version = frozen(template, _compiled(template), by=actor.id, now=now)
     last = next(workflows.of_template(template.organization_id, template.id), None)
     workflow = _planned(template, version, actor, note=note.strip(), last=last)
+    held = comments.blocking(template.organization_id, template.id)
+    workflow = replace(workflow, blocking=held)
     write = Write()
+    comments.refuse_other_count(write, template.organization_id, template.id, held)
     workflows.add(write, workflow)
     enter_review(write, template, version, review_id=workflow.id, actor=actor)
     record(

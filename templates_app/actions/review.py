@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.domain import Actor
 from craftify.dynamo.transact import Write
 from templates_app.actions.writing import record
+from templates_app.documents import carried_ids
 from templates_app.domain import Status, Template, Version
 from templates_app.rendering.digest import SCHEME, content_digest
 from templates_app.rendering.text import plain_text
@@ -15,6 +16,7 @@ from templates_app.store import templates, versions
 
 def frozen(template: Template, html: str, *, by: str, now: datetime) -> Version:
     """The template's next version, with the digest that approvers sign (APP-4)."""
+    before = versions.get(template.organization_id, template.id, template.version)
     used = variables(template.source, template.subject, template.preheader)
     version = Version(
         organization_id=template.organization_id,
@@ -32,6 +34,7 @@ def frozen(template: Template, html: str, *, by: str, now: datetime) -> Version:
         kinds=tuple(variable.kind for variable in used),
         scheme=SCHEME,
         sample=template.sample,
+        block_ids=carried_ids(template, before),
         created_by=by,
         created_at=now,
     )

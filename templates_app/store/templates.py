@@ -63,6 +63,12 @@ def replace(write: Write, old: Template, new: Template) -> None:
     _tally(write, old.organization_id, _counted(old), _counted(new))
 
 
+def refuse_change(write: Write, template: Template) -> None:
+    """Demand that nobody changed it since it was read (else `write` races)."""
+    key = (template.organization_id, template.id)
+    write.check(TemplateItem, key, TemplateItem.lock == template.lock)
+
+
 def cards(
     organization_id: str,
     *,

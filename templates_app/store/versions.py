@@ -37,6 +37,7 @@ def add(write: Write, version: Version) -> None:
         assets=list(version.assets),
         modules=list(version.modules),
         scheme=version.scheme,
+        block_ids=pack(version.block_ids, "block_ids"),
         sample=version.sample,
         created_by=version.created_by,
         created_at=clock.stamp(version.created_at),
@@ -61,7 +62,8 @@ def get(organization_id: str, template_id: str, number: int) -> Version | None:
         return None
     info = _info(item)
     fields = {field: getattr(info, field) for field in VersionInfo.__dataclass_fields__}
-    return Version(**fields, **parts)
+    block_ids = unpack(item.block_ids) if item.block_ids else ""
+    return Version(**fields, **parts, block_ids=block_ids)
 
 
 def _sha256(text: str) -> str:
