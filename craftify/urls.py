@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api", include("accounts.webhooks.api.urls")),
     path("api", include("templates_app.api.urls")),
     path("api", include("approvals.api.urls")),
+    path("api", include("approvals.comments.api.urls")),
     path("api", include("craftify.api.urls")),
 ]
 

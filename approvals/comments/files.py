@@ -88,6 +88,12 @@ def of_comment(
     return tuple(one[0] for one in found if one)
 
 
+def safe_name(file: Attachment) -> str:
+    """The file's name for a header: ASCII without quotes."""
+    name = file.filename.encode("ascii", "ignore").decode()
+    return name.replace('"', "").replace("\\", "").strip() or "file"
+
+
 def sniffed(data: bytes) -> str:
     """What the bytes are, by how they begin.
 

@@ -37,15 +37,24 @@ def threads(actor: Member, workflow_id: str) -> tuple[PlacedThread, ...]:
     found = store.of_template(workflow.organization_id, workflow.template_id)
     if all(one.anchor.spot == Spot.WHOLE for one in found):
         return tuple(PlacedThread(one, "The whole email") for one in found)
-    version = templates.version(actor, workflow.template_id, workflow.version)
-    document = document_of(version)
-    return tuple(placed(one, document) for one in found)
+    tree = document_of(templates.version(actor, workflow.template_id, workflow.version))
+    return tuple(placed(one, tree) for one in found)
 
 
 def thread(actor: Member, workflow_id: str, thread_id: str) -> Thread | None:
     """One thread of the template in review; None when there is none."""
     workflow = access.workflow(actor, workflow_id)
     return store.get(workflow.organization_id, workflow.template_id, thread_id)
+
+
+def document(actor: Member, workflow_id: str) -> Document:
+    """The blocks of the version in review, for threads to be about.
+
+    Raises:
+        NotFound, Forbidden: as `access.workflow`.
+    """
+    workflow = access.workflow(actor, workflow_id)
+    return document_of(templates.version(actor, workflow.template_id, workflow.version))
 
 
 def placed(thread: Thread, document: Document) -> PlacedThread:
