@@ -58,3 +58,9 @@ def reviews_of(context: Context, template_id: str) -> Reviews:
 def of_version(reviews: Reviews, number: int) -> Workflow | None:
     """`{{ reviews|of_version:3 }}`."""
     return reviews.by_version.get(number)
+
+
+@register.filter
+def at(mapping: Mapping[str, Any], key: str) -> Any:
+    """`{{ people|at:comment.by }}`; nothing when it is not there."""
+    return mapping.get(key)

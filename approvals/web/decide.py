@@ -17,7 +17,7 @@ from approvals.domain import (
     Workflow,
 )
 from approvals.web.page import DID
-from approvals.web.review import PAGE, VIEWS, page_of
+from approvals.web.review import PAGE, shown
 from craftify.errors import CraftifyError, Invalid
 
 
@@ -38,7 +38,8 @@ def decide(request: PageRequest, workflow_id: str) -> HttpResponse:
         return _refused(request, workflow_id, refusal, status=409)
     if request.htmx:
         return _told(HttpResponse(status=204), workflow)
-    messages.success(request, f"You {DID[workflow.status]} version {workflow.version}.")
+    did = "approved a step of" if workflow.is_open else DID[workflow.status]
+    messages.success(request, f"You {did} version {workflow.version}.")
     return redirect("approvals:review", workflow.id)
 
 
@@ -54,12 +55,13 @@ def _refused(
 ) -> HttpResponse:
     workflow = queries.workflow(request.member, workflow_id)
     if request.htmx and status == 409:
-        context = {"sentence": refusal.sentence}
-        return _told(render(request, "partials/error.html", context, status=status), workflow)
-    comment = request.POST.get("comment", "")
-    page = page_of(request, workflow, refusal=refusal.sentence, unsent=comment)
+        sentence = {"sentence": refusal.sentence}
+        return _told(render(request, "partials/error.html", sentence, status=status), workflow)
+    # What came too late was kept as a comment; anything else goes back into the form.
+    unsent = "" if isinstance(refusal, AlreadyDecided) else request.POST.get("comment", "")
     part = f"{PAGE}#decision" if request.htmx else PAGE
-    return render(request, part, {"page": page, "views": VIEWS}, status=status)
+    context = shown(request, workflow, refusal=refusal.sentence, unsent=unsent)
+    return render(request, part, context, status=status)
 
 
 def _told(response: HttpResponse, workflow: Workflow) -> HttpResponse:

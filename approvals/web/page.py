@@ -8,8 +8,10 @@ from enum import StrEnum
 from accounts.domain import Member, User
 from approvals.comparison import Comparison
 from approvals.domain import Decision, DecisionKind, StepStatus, Verdict, Workflow, WorkflowStatus
+from approvals.domain.explaining import quorum_in_words
 from approvals.queries import Trail
 from approvals.web.findings import Finding
+from approvals.web.powers import Powers
 from templates_app.domain import Version
 from templates_app.preview import Preview
 from templates_app.web.images import has_remote_images
@@ -45,6 +47,11 @@ _HAPPENED = {
     "approval.rejected": "rejected it",
     "approval.changes_requested": "requested changes",
 }
+_COMING = frozenset({StepStatus.PENDING, StepStatus.WAITING})
+_NOTES = {
+    StepStatus.CANCELLED: "It came to no decision.",
+    StepStatus.EXPIRED: "Nobody decided in time.",
+}
 _LOOKS = {
     StepStatus.PENDING: "current",
     StepStatus.CHANGES_REQUESTED: "changes",
@@ -74,12 +81,19 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """A step: its name, how it looks, its decisions, and who may still decide."""
+    """A step: its name, how it looks, its decisions, and who may still decide and why they.
+
+    `rule` says how many must agree, `note` what became of it when nobody decided.
+    """
 
     name: str
     looks: str
     votes: tuple[Vote, ...]
-    asked: tuple[Member, ...]
+    asked: tuple[tuple[Member, str], ...]
+    rule: str
+    note: str
+    due_at: datetime | None
+    reviewers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +177,24 @@ class ReviewPage:
                 Vote(decision, self._person(decision.by), _VOTED[decision.kind])
                 for decision in step.decisions
             )
-            waiting = {seat.user_id for seat in step.asked}
-            asked = tuple(one for one in self.members if one.id in waiting)
-            is_asked = self.review.is_open and step.status == StepStatus.PENDING
-            looks = _LOOKS.get(step.status, step.status.value)
-            yield ShownStep(step.name, looks, votes, asked if is_asked else ())
+            waiting = {seat.user_id: seat.via for seat in step.asked}
+            asked = tuple((one, waiting[one.id]) for one in self.members if one.id in waiting)
+            is_asked = self.review.is_open and step.status in _COMING
+            yield ShownStep(
+                name=step.name,
+                looks=_LOOKS.get(step.status, step.status.value),
+                votes=votes,
+                asked=asked if is_asked else (),
+                rule=quorum_in_words(step.plan, len(step.approvers)),
+                note=step.skipped_because or _NOTES.get(step.status, ""),
+                due_at=step.due_at if is_asked else None,
+                reviewers=tuple(seat.name for seat in step.reviewers),
+            )
+
+    @property
+    def powers(self) -> Powers:
+        """What else the member may do with the review."""
+        return Powers(self.member, self.review, self.members)
 
     @property
     def history(self) -> Iterator[Happening]:

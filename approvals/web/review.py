@@ -10,13 +10,17 @@ from accounts.web.request import PageRequest
 from approvals import access, queries
 from approvals.comparison import Comparison, compare
 from approvals.domain import Workflow, WorkflowStatus
+from approvals.web import discussion
 from approvals.web.findings import findings
 from approvals.web.page import ReviewPage, View
 from templates_app import queries as templates
+from templates_app.document.blocks import Block
+from templates_app.documents import document_of
 from templates_app.domain import Version
 from templates_app.preview import compiled, preview_version
 
 PAGE = "approvals/review.html"
+_BODIES = frozenset({"mj-body", "body"})
 VIEWS = (
     (View.DESKTOP, "desktop", "Desktop"),
     (View.PHONE, "phone", "Phone"),
@@ -31,7 +35,16 @@ def review(request: PageRequest, workflow_id: str) -> HttpResponse:
     workflow = queries.workflow(request.member, workflow_id)
     if request.htmx and request.GET.get("revision") == str(workflow.revision):
         return HttpResponse(status=204)
-    return render(request, PAGE, {"page": page_of(request, workflow), "views": VIEWS})
+    return render(request, PAGE, shown(request, workflow))
+
+
+def shown(
+    request: PageRequest, workflow: Workflow, *, refusal: str = "", unsent: str = ""
+) -> dict[str, object]:
+    """Everything that the page's template needs."""
+    page = page_of(request, workflow, refusal=refusal, unsent=unsent)
+    talk = discussion.context(request.member, workflow)
+    return {"page": page, "views": VIEWS, "blocks": _blocks(page), **talk}
 
 
 def page_of(
@@ -84,3 +97,14 @@ def _compared(
     if last is None:
         return None
     return compare(templates.version(actor, workflow.template_id, last), version)
+
+
+def _blocks(page: ReviewPage) -> list[Block]:
+    """What a comment can be about: sections, and the blocks in them that people see."""
+    document = document_of(page.version)
+    return [
+        one
+        for one in document.blocks
+        if (one.kind == "section" or not one.children)
+        and any(above.tag in _BODIES for above in document.ancestors(one))
+    ]

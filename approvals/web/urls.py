@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from approvals.web import acts, decide, download, home, review, submit, withdraw
+from approvals.web import acts, decide, discussion, download, home, review, submit, withdraw
 from approvals.web.list import approvals
 
 reviews = (
@@ -19,6 +19,28 @@ reviews = (
             "approvals/<str:workflow_id>/override/confirmation",
             acts.confirm_override,
             name="confirm-override",
+        ),
+        path("approvals/<str:workflow_id>/threads", discussion.threads, name="threads"),
+        path("approvals/<str:workflow_id>/threads/new", discussion.start, name="start-thread"),
+        path(
+            "approvals/<str:workflow_id>/threads/<str:thread_id>/comments",
+            discussion.reply,
+            name="reply",
+        ),
+        path(
+            "approvals/<str:workflow_id>/threads/<str:thread_id>/status",
+            discussion.settle,
+            name="settle",
+        ),
+        path(
+            "approvals/<str:workflow_id>/threads/<str:thread_id>/comments/<str:comment_id>",
+            discussion.change,
+            name="change-comment",
+        ),
+        path(
+            "approvals/<str:workflow_id>/files/<str:file_id>",
+            discussion.file,
+            name="comment-file",
         ),
         path("templates/<str:template_id>/submissions", submit.submit, name="submit"),
         path("templates/<str:template_id>/download", download.download, name="download"),

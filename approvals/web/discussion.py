@@ -1,0 +1,151 @@
+"""What people say about a version: threads on the review page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import queries as accounts
+from accounts.domain import Member
+from accounts.web.request import PageRequest
+from approvals import access, queries
+from approvals.comments import actions, files
+from approvals.comments import queries as comments
+from approvals.comments.domain import REACTIONS, Anchor, Spot
+from approvals.domain import Workflow
+from craftify.errors import Invalid
+from craftify.web.files import attachment
+
+_PART = "approvals/discussion.html#threads"
+
+
+def context(actor: Member, workflow: Workflow) -> dict[str, object]:
+    """What the discussion shows to a member."""
+    found = comments.threads(actor, workflow.id)
+    return {
+        "review": workflow,
+        "threads": found,
+        "open_threads": sum(one.thread.status == "open" for one in found),
+        "people": accounts.people(actor.organization_id),
+        "may_comment": access.may_comment(actor, workflow),
+        "lifts": access.manages(actor) and actor.id not in workflow.authors,
+        "reactions": REACTIONS,
+    }
+
+
+@require_safe
+def threads(request: PageRequest, workflow_id: str) -> HttpResponse:
+    """The threads alone, for the page to refresh them."""
+    return _shown(request, workflow_id)
+
+
+@require_POST
+def start(request: PageRequest, workflow_id: str) -> HttpResponse:
+    """Begin a thread (`words`, `block`, `quote`, `blocking`, `file`)."""
+    post = request.POST
+    actions.start(
+        workflow_id,
+        actor=request.member,
+        words=post.get("words", ""),
+        anchor=_anchor(post.get("block", ""), post.get("quote", "")),
+        blocking=bool(post.get("blocking")),
+        mentions=_mentioned(request.member, post.get("words", "")),
+        attachments=_uploaded(request, workflow_id),
+        id=post.get("id") or None,
+    )
+    return _answer(request, workflow_id)
+
+
+@require_POST
+def reply(request: PageRequest, workflow_id: str, thread_id: str) -> HttpResponse:
+    """Answer in a thread (`words`, `file`)."""
+    words = request.POST.get("words", "")
+    actions.reply(
+        workflow_id,
+        thread_id,
+        actor=request.member,
+        words=words,
+        mentions=_mentioned(request.member, words),
+        attachments=_uploaded(request, workflow_id),
+        id=request.POST.get("id") or None,
+    )
+    return _answer(request, workflow_id)
+
+
+@require_POST
+def settle(request: PageRequest, workflow_id: str, thread_id: str) -> HttpResponse:
+    """Resolve, reopen, block or unblock (`do`)."""
+    actor = request.member
+    do = request.POST.get("do", "")
+    if do == "resolve":
+        actions.resolve(workflow_id, thread_id, actor=actor)
+    elif do == "reopen":
+        actions.reopen(workflow_id, thread_id, actor=actor)
+    elif do in {"block", "unblock"}:
+        actions.mark(workflow_id, thread_id, actor=actor, blocking=do == "block")
+    else:
+        raise Invalid("Choose what to do with the thread.", field="do")
+    return _answer(request, workflow_id)
+
+
+@require_POST
+def change(request: PageRequest, workflow_id: str, thread_id: str, comment_id: str) -> HttpResponse:
+    """Change a comment (`words`), delete it (`delete`), or put a sign under it (`reaction`)."""
+    actor, post = request.member, request.POST
+    place = (workflow_id, thread_id, comment_id)
+    if post.get("reaction"):
+        actions.react(*place, actor=actor, reaction=post["reaction"])
+    elif post.get("delete"):
+        actions.delete(*place, actor=actor)
+    else:
+        actions.edit(*place, actor=actor, words=post.get("words", ""))
+    return _answer(request, workflow_id)
+
+
+@require_safe
+def file(request: PageRequest, workflow_id: str, file_id: str) -> HttpResponse:
+    """A file beside a comment, as a download."""
+    found, data = files.read(workflow_id, file_id, actor=request.member)
+    return attachment(files.safe_name(found), found.media_type, data)
+
+
+def _shown(request: PageRequest, workflow_id: str) -> HttpResponse:
+    workflow = queries.workflow(request.member, workflow_id)
+    return render(request, _PART, context(request.member, workflow))
+
+
+def _answer(request: PageRequest, workflow_id: str) -> HttpResponse:
+    if request.htmx:
+        return _shown(request, workflow_id)
+    return redirect(f"{reverse('approvals:review', args=[workflow_id])}#discussion")
+
+
+def _anchor(block_id: str, quote: str) -> Anchor:
+    if not block_id:
+        return Anchor()
+    spot = Spot.TEXT if quote.strip() else Spot.BLOCK
+    return Anchor(spot=spot, block_id=block_id, quote=quote)
+
+
+def _mentioned(actor: Member, words: str) -> tuple[str, ...]:
+    """The members whose names stand behind an @, the longest names first."""
+    people = sorted(accounts.people(actor.organization_id).values(), key=lambda one: -len(one.name))
+    found = []
+    for person in people:
+        if f"@{person.name}" in words:
+            found.append(person.id)
+            words = words.replace(f"@{person.name}", "")
+    return tuple(found)
+
+
+def _uploaded(request: HttpRequest, workflow_id: str) -> tuple[str, ...]:
+    """The ids of the files that came with a form."""
+    member: Member = request.member  # type: ignore[attr-defined]  # set by the middleware
+    kept = []
+    for one in request.FILES.getlist("file"):
+        if one.size:
+            made = files.upload(
+                workflow_id, actor=member, filename=one.name or "file", data=one.read()
+            )
+            kept.append(made.id)
+    return tuple(kept)
