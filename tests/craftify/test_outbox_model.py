@@ -57,7 +57,7 @@ class Lanes(RuleBasedStateMachine):
         super().__init__()
         self.organization = ids.new_id("org")
         self.lanes: dict[str, list[Modelled]] = {lane: [] for lane in LANES}
-        self.cleared: set[str] = set()
+        self.hidden: dict[str, datetime] = {}  # lanes that were cleared, until when at most
         self.now = clock.now()
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(clock, "now", lambda: self.now)
@@ -93,8 +93,10 @@ class Lanes(RuleBasedStateMachine):
         assert (held.entry.id, held.entry.attempts) == (head.id, head.attempts)
         return Hand(held, head, head.turn)
 
-    @rule(hand=hands)
-    def finish(self, hand: Hand) -> None:
+    @rule(hand=hands, watched=st.booleans())
+    def finish(self, hand: Hand, *, watched: bool) -> None:
+        if watched:  # another worker finds the lane held and moves it away
+            self.clear(hand.held.entry.lane.rpartition("#")[2])
         assert store.done(hand.held, self.now) == hand.counts
         self.turn(hand, "done", self.now)
 
@@ -139,12 +141,16 @@ class Lanes(RuleBasedStateMachine):
     @rule(lane=st.sampled_from(LANES))
     def clear(self, lane: str) -> None:
         store.clear(self.key(lane), "event", self.organization, self.now)
-        self.cleared.add(lane)
+        waiting = self.waiting(lane)
+        if waiting and waiting[0].ready > self.now:
+            self.hidden[lane] = max(waiting[0].ready, self.hidden.get(lane, self.now))
 
     @rule(lane=st.sampled_from(LANES))
     def show(self, lane: str) -> None:
         store.show(self.key(lane), self.now)
-        self.cleared.discard(lane)
+        waiting = self.waiting(lane)
+        if waiting and waiting[0].ready <= self.now:
+            self.hidden.pop(lane, None)
 
     @invariant()
     def the_store_holds_what_the_model_holds(self) -> None:
@@ -164,7 +170,8 @@ class Lanes(RuleBasedStateMachine):
         }
         for lane in LANES:
             waiting = self.waiting(lane)
-            if waiting and waiting[0].ready <= self.now and lane not in self.cleared:
+            hidden = self.hidden.get(lane, self.now) > self.now
+            if waiting and waiting[0].ready <= self.now and not hidden:
                 assert self.key(lane) in found
             if not waiting:
                 assert self.key(lane) not in found

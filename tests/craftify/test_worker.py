@@ -201,17 +201,18 @@ def test_workers_killed_at_any_moment_lose_nothing(make: Make) -> None:
 
 def test_sigterm_finishes_what_is_in_hand_and_begins_nothing(make: Make) -> None:
     works = make(LETTER_SECONDS="1.5")
-    works.ask("publish", "12")
+    works.ask("publish", "60")
     worker = works.start()
-    wait_until(lambda: any(line.kind == "letter" for line in works.lines()))
+    wait_until(lambda: works.ended("event") == set(range(60)) and bool(works.ended("letter")))
+    before = sum(line.kind == "letter" and line.word == "begin" for line in works.lines())
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(PATIENCE) == 0
     lines = works.lines()
     begun = [line.id for line in lines if (line.word, line.kind) == ("begin", "letter")]
     ended = [line.id for line in lines if (line.word, line.kind) == ("end", "letter")]
     assert sorted(begun) == sorted(ended)
-    assert len(begun) in {1, 2}  # threads
-    assert works.ask("waiting", *ORGANIZATIONS) == str(12 - len(ended))
+    assert len(begun) <= before + 2  # each of two threads may have been faster than the signal
+    assert works.ask("waiting", *ORGANIZATIONS) == str(60 - len(ended))
     assert "nothing was in hand" in works.log()
 
 
