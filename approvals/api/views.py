@@ -7,9 +7,9 @@ from rest_framework.views import APIView
 
 from accounts.api.request import ApiRequest
 from approvals import actions, queries
-from approvals.api import parse, present
+from approvals.api import parse, present, rules
 from craftify.api.answers import answer
-from craftify.api.etags import etag
+from craftify.api.etags import etag, refuse_other
 from craftify.web.files import attachment
 
 
@@ -126,3 +126,51 @@ class OverrideConfirmation(APIView):
         return answer(
             present.workflow(actions.confirm_override(approval_id, actor=request.member, **asked))
         )
+
+
+class Rules(APIView):
+    """The rules of approvals, whole: definitions in order, calendar, options."""
+
+    def get(self, request: ApiRequest) -> Response:
+        """Those in force; the entity tag is their revision."""
+        found = queries.policy(request.member)
+        return answer(rules.policy(found), headers={"ETag": etag(found.revision)})
+
+    def put(self, request: ApiRequest) -> Response:
+        """Others in their place, if `If-Match` (when sent) is their revision."""
+        current = queries.policy(request.member)
+        refuse_other(request, etag(current.revision))
+        given = rules.given_policy(request, request.member.organization_id)
+        saved = actions.save_policy(given, actor=request.member, revision=current.revision)
+        return answer(rules.policy(saved), headers={"ETag": etag(saved.revision)})
+
+
+class Explained(APIView):
+    """What would happen to a template if it were submitted now, and why."""
+
+    def get(self, request: ApiRequest, template_id: str) -> Response:
+        """The definition that matches, its steps, who would decide."""
+        return answer(rules.explanation(queries.explain(request.member, template_id)))
+
+
+class Delegations(APIView):
+    """Who decides for whom while somebody is away."""
+
+    def get(self, request: ApiRequest) -> Response:
+        """Those that concern you; all of them for a manager."""
+        found = queries.delegations_of(request.member)
+        return answer([rules.delegation(one) for one in found])
+
+    def post(self, request: ApiRequest) -> Response:
+        """{"to", "startsAt", "endsAt"}; a manager may say "from" whom."""
+        asked = rules.given_delegation(request)
+        made = actions.delegate_seats(actor=request.member, **asked)
+        return answer(rules.delegation(made), status=201)
+
+
+class OneDelegation(APIView):
+    """A delegation."""
+
+    def delete(self, request: ApiRequest, delegation_id: str) -> Response:
+        """End it."""
+        return answer(rules.delegation(actions.end_delegation(delegation_id, actor=request.member)))
