@@ -181,6 +181,12 @@ OUTBOX_HANDLERS = {
 PERIODIC = {
     "approvals.actions.due.run": 60,
 }
+# The navigation of the settings: label, name of the address, icon, permission that opens it.
+SETTINGS_PAGES = [
+    ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
+    ("While I am away", "approvals:away", "delegate", "approvals.decide"),
+    ("Undelivered", "undelivered:list", "offline", "organization.manage"),
+]
 HEALTH_PROBES = {"delivery": "craftify.periodic.probe", "compiler": "templates_app.preview.probe"}
 # Called once in a thread of each web process, so that its first request need not wait.
 WARM_UP = ["templates_app.preview.warm_up"]

@@ -2,11 +2,28 @@
 
 from django.urls import include, path
 
-from approvals.web import acts, decide, discussion, download, home, review, submit, withdraw
+from approvals.web import (
+    acts,
+    away,
+    decide,
+    discussion,
+    download,
+    home,
+    review,
+    rules,
+    submit,
+    withdraw,
+)
 from approvals.web.list import approvals
 
 reviews = (
     [
+        path("settings/approvals", rules.rules, name="rules"),
+        path("settings/approvals/options", rules.options, name="rule-options"),
+        path("settings/approvals/<str:definition_id>", rules.definition, name="definition"),
+        path("settings/approvals/<str:definition_id>/order", rules.order, name="rule-order"),
+        path("settings/away", away.away, name="away"),
+        path("settings/away/<str:delegation_id>/end", away.end, name="end-delegation"),
         path("approvals", approvals, name="list"),
         path("approvals/<str:workflow_id>", review.review, name="review"),
         path("approvals/<str:workflow_id>/decisions", decide.decide, name="decide"),
