@@ -1,6 +1,7 @@
 """What every PynamoDB model of ours shares: where it lives and how it is created."""
 
 import logging
+import time
 from typing import Any
 
 from django.conf import settings
@@ -44,7 +45,8 @@ def name(table: str) -> str:
 
 
 def create_tables() -> list[str]:
-    """Create each table that does not exist yet; gives the names of the new ones.
+    """Create each table that does not exist yet, and the indexes that a table lacks since a newer
+    release; gives the names of the new tables.
 
     Raises:
         TableError: the store refused (no permission, no space).
@@ -52,6 +54,7 @@ def create_tables() -> list[str]:
     created = []
     for table in TABLES:
         if table.exists():
+            _add_indexes(table)
             continue
         try:
             table.create_table(wait=True)
@@ -61,3 +64,43 @@ def create_tables() -> list[str]:
                 raise
         created.append(table.Meta.table_name)
     return created
+
+
+def _add_indexes(table: type[Table]) -> None:
+    """Create the indexes that are in the model and not in the store; it fills them itself."""
+    connection = table._get_connection().connection  # noqa: SLF001 (PynamoDB has no other way)
+    place = table.Meta.table_name
+    schema = table._get_schema()  # noqa: SLF001 (as above)
+    known = {one["IndexName"] for one in _described(connection, place)}
+    for index in schema["global_secondary_indexes"]:
+        if index["index_name"] in known:
+            continue
+        change = {
+            "TableName": place,
+            "AttributeDefinitions": [
+                {
+                    "AttributeName": one["AttributeName"],
+                    "AttributeType": one["AttributeType"],
+                }
+                for one in schema["attribute_definitions"]
+            ],
+            "GlobalSecondaryIndexUpdates": [
+                {
+                    "Create": {
+                        "IndexName": index["index_name"],
+                        "KeySchema": index["key_schema"],
+                        "Projection": index["projection"],
+                    }
+                }
+            ],
+        }
+        connection.dispatch("UpdateTable", change)
+        # DynamoDB builds one index at a time.
+        while any(one.get("IndexStatus") != "ACTIVE" for one in _described(connection, place)):
+            time.sleep(1)
+
+
+def _described(connection: Any, place: str) -> list[dict[str, Any]]:
+    description = connection.dispatch("DescribeTable", {"TableName": place})
+    found: list[dict[str, Any]] = description["Table"].get("GlobalSecondaryIndexes", [])
+    return found
