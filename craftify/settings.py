@@ -185,6 +185,7 @@ PERIODIC = {
 SETTINGS_PAGES = [
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
+    ("Webhooks", "webhooks:list", "bolt", "webhooks.manage"),
     ("Undelivered", "undelivered:list", "offline", "organization.manage"),
 ]
 HEALTH_PROBES = {"delivery": "craftify.periodic.probe", "compiler": "templates_app.preview.probe"}

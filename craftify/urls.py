@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("templates_app.web.urls")),
     path("", include("approvals.web.urls")),
     path("", include("craftify.observability.urls")),
+    path("", include("accounts.webhooks.web.urls")),
     path("", include("accounts.undelivered.web.urls")),
     path("api", include("accounts.undelivered.api.urls")),
     path("api", include("accounts.api.urls")),
