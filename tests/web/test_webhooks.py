@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.domain import Member
 from accounts.webhooks import actions, queries, store
-from accounts.webhooks.domain import Delivery, DeliveryState, Format, Webhook
+from accounts.webhooks.domain import Attempt, Delivery, DeliveryState, Format, Webhook
 from craftify import clock
 from tests.cast import Acme, Globex
 
@@ -41,6 +41,12 @@ def webhook(acme: Acme) -> Webhook:
         body='{"text":"<b>x</b>"}',
         state=DeliveryState.GIVEN_UP,
         created_at=clock.now(),
+        attempts=(
+            Attempt(at=clock.now(), milliseconds=7, status=0, problem="No address."),
+            Attempt(at=clock.now(), milliseconds=7, status=299, excerpt="<i>taken</i>"),
+            Attempt(at=clock.now(), milliseconds=7, status=200, excerpt="fine", by="Ada"),
+        ),
+        attempt_count=3,
     )
     store.add_delivery_once(delivery)
     return made
@@ -126,6 +132,8 @@ def test_the_log_and_a_delivery_are_shown_and_sent_again(
     shown = client.get(at(webhook, "/deliveries/evt_1")).content.decode()
     assert "&lt;b&gt;" in shown
     assert "req-7" in shown
+    for words in ("200 OK", "<strong>299</strong>", "No address.", "&lt;i&gt;taken"):
+        assert words in shown
     client.post(at(webhook, "/deliveries/evt_1/replays"))
     waiting = client.get(at(webhook, "/deliveries/evt_1")).content.decode()
     assert "On its way" in waiting

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
+from http.client import responses
 from types import MappingProxyType
 
 import orjson
@@ -133,8 +133,7 @@ def answered(attempt: Attempt) -> str:
     """`200 OK`, or why there was no answer."""
     if not attempt.status:
         return attempt.problem
-    known = attempt.status in HTTPStatus
-    return f"{attempt.status} {HTTPStatus(attempt.status).phrase}" if known else str(attempt.status)
+    return f"{attempt.status} {responses.get(attempt.status, '')}".strip()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
