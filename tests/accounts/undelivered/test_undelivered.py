@@ -142,12 +142,12 @@ def test_the_page_shows_and_repeats_them(acme: Acme, sign_in: SignIn) -> None:
     given_up(acme.id, 1, 2)
     client = sign_in(acme.ada)
     page = client.get("/settings/undelivered").content.decode()
-    assert page.count("Event: template saved</h2>") == 2
+    assert page.count("Event: template saved</h3>") == 2
     assert page.count("This mailbox does not exist.") == 2
     one = queries.undelivered(acme.ada).items[0]
     replays = "/settings/undelivered/replays"
     answer = client.post(replays, {"lane": one.lane, "id": one.id}, follow=True)
-    assert answer.content.decode().count("Event: template saved</h2>") == 1
+    assert answer.content.decode().count("Event: template saved</h3>") == 1
     assert "It is tried again." in answer.content.decode()
     assert client.post(replays, {"lane": one.lane, "id": one.id}).status_code == 409
     answer = client.post(replays, follow=True)
