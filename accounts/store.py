@@ -1,6 +1,6 @@
 """Reads and writes of the accounts' tables. Dataclases come out, PynamoDB stays in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from accounts.domain import (
@@ -155,3 +155,9 @@ def teams(organization_id: str) -> tuple[Team, ...]:
         for item in TeamItem.query(organization_id)
     )
     return tuple(sorted(found, key=lambda team: team.name.casefold()))
+
+
+def organization_ids() -> Iterator[str]:
+    """Every organization, for what runs daily; no request asks for all of them."""
+    for item in OrganizationItem.scan(attributes_to_get=["id"]):
+        yield item.id

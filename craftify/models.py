@@ -2,8 +2,18 @@
 
 from craftify.dynamo.sessions import SessionItem
 from craftify.dynamo.unique import Guard
-from craftify.history import EventItem
+from craftify.history import EventItem, HeadItem
+from craftify.history.checkpoints import CheckpointItem, CheckpointPartItem
 from craftify.outbox.models import OutboxItem
 from craftify.periodic import PeriodicItem
 
-__all__ = ["EventItem", "Guard", "OutboxItem", "PeriodicItem", "SessionItem"]
+__all__ = [
+    "CheckpointItem",
+    "CheckpointPartItem",
+    "EventItem",
+    "Guard",
+    "HeadItem",
+    "OutboxItem",
+    "PeriodicItem",
+    "SessionItem",
+]

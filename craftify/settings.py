@@ -180,6 +180,7 @@ OUTBOX_HANDLERS = {
 # Called by one process at a time, every so many seconds (`craftify.periodic`).
 PERIODIC = {
     "approvals.actions.due.run": 60,
+    "accounts.checkpoints.run": 3600,
 }
 # The navigation of the settings: label, name of the address, icon, permission that opens it.
 SETTINGS_PAGES = [

@@ -1,0 +1,33 @@
+"""The audit trail of an organization as JSON Lines; docs/audit-format.md says what is in them."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import orjson
+
+from craftify import clock
+from craftify.history import checkpoints, events, heads
+
+FORMAT = "craftify-audit/1"
+
+
+def lines(organization_id: str) -> Iterator[bytes]:
+    """A header, every event of every chain, every checkpoint; one JSON object a line."""
+    yield _line(
+        {
+            "type": "header",
+            "format": FORMAT,
+            "organization_id": organization_id,
+            "exported_at": clock.stamp(clock.now()),
+            "public_key": checkpoints.public_key(),
+        }
+    )
+    for head in heads(organization_id):
+        for event, digest in events(organization_id, head.resource):
+            yield _line({"type": "event", "event": asdict(event), "digest": digest})
+    for checkpoint in checkpoints.exported(organization_id):
+        yield _line(checkpoint)
+
+
+def _line(value: dict[str, object]) -> bytes:
+    return orjson.dumps(value) + b"\n"
