@@ -176,8 +176,8 @@ class Workflow:
         """Whether the decisions that an approval takes are really there, about this digest."""
         if self.status != WorkflowStatus.APPROVED:
             return False
-        if self.override:
-            two = {self.override.requested_by, self.override.confirmed_by} - {""}
+        if self.override and self.override.confirmed_by:
+            two = {self.override.requested_by, self.override.confirmed_by}
             return len(two) == 2 and self.override.digest == self.digest
         needed = [one for one in self.steps if one.status != StepStatus.SKIPPED]
         return bool(needed) and all(

@@ -318,6 +318,11 @@ def test_an_emergency_release_takes_a_reason_and_a_second_person() -> None:
         domain.request_override(review(step()), override=override(digest="00" * 32))
 
 
+def test_an_emergency_that_nobody_confirmed_does_not_spoil_the_approval() -> None:
+    asked = domain.request_override(review(step()), override=override())
+    assert domain.decide(asked, decision()).is_proven
+
+
 @pytest.mark.parametrize(
     "forged",
     [

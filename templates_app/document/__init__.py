@@ -1,0 +1,13 @@
+"""The email as a tree of blocks over its source. Pure Python: no Django, no storage.
+
+    parse.parse              source → Document: blocks with ids, places, texts, plain words
+    blocks                   Document, Block, Attribute, Around (a condition or loop), Ids
+    reconcile.reconcile      carries block ids over an edit that was made in the source
+    diff.diff                what changed between two documents, in sentences
+    anchors                  where a block is for people; where a quoted text is now
+    marks.marked             a copy of the source whose compiled HTML names every block
+
+Below these: `kinds` says what each element is called and where it may stand, `mjml` and
+`html` read the two languages into `tree`s, `liquid` finds the conditions and loops around
+blocks, `labels` names blocks, `words` compares texts word by word.
+"""
