@@ -189,7 +189,8 @@ def test_workers_killed_at_any_moment_lose_nothing(make: Make) -> None:
         works.kill(victim)
         works.start()
     wait_until(lambda: works.ask("waiting", *ORGANIZATIONS) == "0")
-    assert works.stop() == [0, 0, 0]
+    # One that was just started may get the signal before it listens, with nothing in hand.
+    assert set(works.stop()) <= {0, -signal.SIGTERM}
     lines = works.lines()
     published = 1 + 60 * -(-KILLS // 2)
     for kind in ("event", "letter"):
