@@ -187,6 +187,7 @@ SETTINGS_PAGES = [
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
     ("Webhooks", "webhooks:list", "bolt", "webhooks.manage"),
+    ("Audit trail", "accounts:audit", "chain", "audit.view"),
     ("Undelivered", "undelivered:list", "offline", "organization.manage"),
 ]
 HEALTH_PROBES = {"delivery": "craftify.periodic.probe", "compiler": "templates_app.preview.probe"}
