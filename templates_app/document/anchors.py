@@ -113,18 +113,23 @@ def _between(plain: str, quote: str, prefix: str, suffix: str) -> tuple[int, int
 
 
 def _like(plain: str, quote: str) -> tuple[int, int] | None:
-    """The words from the first to the last that the quote shares with the text."""
-    matcher = SequenceMatcher(None, plain[:_LONGEST], quote[:_LONGEST], autojunk=False)
-    longest = matcher.find_longest_match()
-    start = max(0, longest.a - longest.b)
-    end = min(len(plain), start + len(quote))
-    start, end = _whole_words(plain, start, end)
-    ratio = SequenceMatcher(None, plain[start:end], quote[:_LONGEST], autojunk=False).ratio()
-    return (start, end) if longest.size and ratio >= _NEAR else None
+    """The words around what the quote shares with the text, as many as are most like it."""
+    text, quote = plain[:_LONGEST], quote[:_LONGEST]
+    longest = SequenceMatcher(None, text, quote, autojunk=False).find_longest_match()
+    start = longest.a - longest.b
+    starts = [0, *(i + 1 for i, sign in enumerate(text) if sign == " ")]
+    ends = [*(i for i, sign in enumerate(text) if sign == " "), len(text)]
+    candidates = (
+        (SequenceMatcher(None, text[a:b], quote, autojunk=False).ratio(), a, b)
+        for a in _nearest(starts, start)
+        for b in _nearest(ends, start + len(quote))
+        if a < b
+    )
+    ratio, first, last = max(candidates, default=(0.0, 0, 0))
+    return (first, last) if ratio >= _NEAR else None
 
 
-def _whole_words(plain: str, start: int, end: int) -> tuple[int, int]:
-    edges = [0, *(i + 1 for i, sign in enumerate(plain) if sign == " "), len(plain) + 1]
-    first = edges[bisect_right(edges, start) - 1]
-    after = next(edge for edge in edges if edge > end - 1 and edge > first)
-    return first, min(after - 1, len(plain)) if after - 1 > first else end
+def _nearest(edges: list[int], at: int) -> list[int]:
+    """The two edges before a place and the two after it."""
+    index = bisect_right(edges, at)
+    return edges[max(0, index - 2) : index + 2]

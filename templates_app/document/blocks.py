@@ -180,14 +180,17 @@ class Document:
         return replace(self, blocks=blocks)
 
 
-def fresh_id(path: str, own: str, taken: set[str]) -> str:
+_TOLD_APART = 2_000  # characters of a block; more would make deep nesting dear
+
+
+def fresh_id(path: str, markup: str, taken: set[str]) -> str:
     """An id for a new block, added to `taken`: ten hexadecimal digits.
 
     Made from where the block stands and what it is, so that parsing twice gives the same, and
     another block that later comes to the same place does not get it.
     """
-    salt = 0
-    while (made := sha256(f"{salt}\0{path}\0{own}".encode()).hexdigest()[:10]) in taken:
+    salt, start = 0, markup[:_TOLD_APART]
+    while (made := sha256(f"{salt}\0{path}\0{start}".encode()).hexdigest()[:10]) in taken:
         salt += 1
     taken.add(made)
     return made

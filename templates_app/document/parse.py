@@ -73,8 +73,7 @@ def _ids(nodes: list[Node], paths: dict[Node, str], source: str, ids: Ids) -> di
     for node in nodes:
         known = ids.by_path.get(paths[node])
         if known is None or known in used:
-            own = f"{source[node.start : node.content_start]}{node.text}"
-            known = fresh_id(paths[node], own, taken)
+            known = fresh_id(paths[node], source[node.start : node.end], taken)
         given[node] = known
         used.add(known)
     return given

@@ -250,7 +250,7 @@ def reconcile(old: Document, new: Document) -> Document:
     ids = [
         old.blocks[matches[number]].id
         if number in matches
-        else fresh_id(block.path, f"{new.opening(block)}{block.text}", taken)
+        else fresh_id(block.path, new.markup(block), taken)
         for number, block in enumerate(new.blocks)
     ]
     return new.with_ids(ids)
