@@ -77,7 +77,9 @@ def test_fifty_decide_at_once_and_one_of_them_does(tmp_path: Path) -> None:
         with ThreadPoolExecutor(CROWD) as crowd:
             answers = list(crowd.map(decided, range(CROWD)))
         _, stored = call(f"{api}/approvals/{review['id']}", token=tokens[0])
+        _, threads = call(f"{api}/approvals/{review['id']}/threads", token=tokens[0])
         check_outcome(answers, stored)
+        check_words(answers, threads)
         assert server.failures() == []
     finally:
         server.stop()
@@ -96,3 +98,10 @@ def check_outcome(answers: list[tuple[int, Any]], stored: dict[str, Any]) -> Non
             assert (status, error["code"]) == (409, "already_decided")
             assert error["details"] == {"status": stored["status"], "by": f"approver{won} Crowd"}
             assert f"approver{won} Crowd" in error["message"]
+
+
+def check_words(answers: list[tuple[int, Any]], threads: list[dict[str, Any]]) -> None:
+    """Nobody's words are lost: those of all who came too late stand with the review."""
+    kept = sorted(one["comments"][0]["words"] for one in threads)
+    late = [number for number, (status, _) in enumerate(answers) if status != 200]
+    assert kept == sorted(f"Word {number}." for number in late)
