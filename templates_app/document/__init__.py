@@ -9,5 +9,6 @@
 
 Below these: `kinds` says what each element is called and where it may stand, `mjml` and
 `html` read the two languages into `tree`s, `liquid` finds the conditions and loops around
-blocks, `labels` names blocks, `words` compares texts word by word.
+blocks, `labels` names blocks, `contents` and `looks` take a block apart for `sentences`, and
+`words` compares texts word by word.
 """

@@ -1,6 +1,7 @@
 """MJML as its own parser sees it: components, and content that is taken as it stands."""
 
 from templates_app.rendering.markup import Tag
+from templates_app.rendering.pieces import FILLER
 from templates_app.rendering.reading import Reading
 from templates_app.rendering.structure import ENDING
 
@@ -17,7 +18,7 @@ class _Mjml(Grower):
         for token in self.reading.tokens:
             if not isinstance(token, Tag):
                 self.other(token, shown=self._ending > 0)
-            elif token.name.startswith("mj"):
+            elif token.name.startswith("mj") and FILLER not in token.name:
                 self._component(token)
             else:
                 self.text_until(token.start, token.end)

@@ -33,7 +33,12 @@ class _Side:
         self.index = {block.id: number for number, block in enumerate(self.blocks)}
         self.parents = [self.index.get(block.parent or "", -1) for block in self.blocks]
         self.children = [[self.index[one] for one in block.children] for block in self.blocks]
+        self.roots = [number for number, above in enumerate(self.parents) if above < 0]
         self._features: dict[int, frozenset[str]] = {}
+
+    def below(self, number: int) -> list[int]:
+        """A block's children; for -1, what has no parent."""
+        return self.children[number] if number >= 0 else self.roots
 
     @cached_property
     def sizes(self) -> list[int]:
@@ -85,6 +90,7 @@ class _Matching:
         self.equal_subtrees()
         self.one_of_a_kind()
         self.containers()
+        self.children(-1, -1)
         for number in range(len(self.new.blocks)):
             if number in self.to_old:
                 self.children(self.to_old[number], number)
@@ -165,8 +171,8 @@ class _Matching:
                     break
 
     def children(self, old: int, new: int) -> None:
-        olds = [child for child in self.old.children[old] if child not in self.to_new]
-        news = [child for child in self.new.children[new] if child not in self.to_old]
+        olds = [child for child in self.old.below(old) if child not in self.to_new]
+        news = [child for child in self.new.below(new) if child not in self.to_old]
         if not olds or not news:
             return
         self.alike(olds, news, _ALIKE)
@@ -190,7 +196,7 @@ class _Matching:
         is_old = side is self.old
         known, other = (self.to_new, self.new) if is_old else (self.to_old, self.old)
         before = -1
-        for child in side.children[number]:
+        for child in side.below(number):
             match = known.get(child)
             if match is None:
                 gaps[before, side.blocks[child].tag][0 if is_old else 1].append(child)

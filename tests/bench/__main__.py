@@ -5,9 +5,14 @@ import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "craftify.settings")
 
-from tests.bench import rendering, storage, web
+from tests.bench import document, rendering, storage, web
 
-TABLES = {"web": web.main, "rendering": rendering.main, "storage": storage.main}
+TABLES = {
+    "web": web.main,
+    "rendering": rendering.main,
+    "document": document.main,
+    "storage": storage.main,
+}
 
 if __name__ == "__main__":
     wanted = sys.argv[1:] or list(TABLES)
