@@ -4,42 +4,19 @@ Built on the standard library's `difflib`. Its worst case is cubic, so lines are
 a limit and words only in short lines; what is over is shown as replaced.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
 from itertools import islice
 
+from templates_app.document.words import Mark, Opcode, Words, ends_cut, words
 from templates_app.domain import Version
 
 CONTEXT = 2  # unchanged lines shown around a change
 MAX_ALIGNED = 2000
 MAX_SHOWN = 300
-MAX_WORDS = 100
 MAX_RUN = 400  # characters
 _ALIKE = 0.4  # from here on a replaced line counts as the same line with other words
-
-
-class Mark(StrEnum):
-    """Whether something stands in both versions or in one."""
-
-    SAME = "same"
-    REMOVED = "removed"
-    ADDED = "added"
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A run of text."""
-
-    text: str
-    mark: Mark
-
-    @property
-    def shown(self) -> str:
-        """The text without its line feed; a carriage return before one is made visible."""
-        return self.text.removesuffix("\n").replace("\r", "␍")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,32 +68,6 @@ def compare(before: Version, after: Version) -> Comparison:
     )
 
 
-def words(before: str, after: str) -> tuple[Words, ...]:
-    """The two texts in one, with what was removed before what came in its place.
-
-    Spaces between two changed words belong to the change: one phrase reads better than islands.
-    """
-    old, new = _tokens(before), _tokens(after)
-    aligned = max(len(old), len(new)) <= MAX_WORDS
-    codes = list(_opcodes(old, new) if aligned else _ends_cut(old, new))
-    found: list[Words] = []
-    gone = came = ""
-    for position, (_, i1, i2, j1, j2, same) in enumerate(codes):
-        between = 0 < position < len(codes) - 1 and not "".join(new[j1:j2]).strip()
-        if same and not between:
-            found += [*_replaced(gone, came), Words("".join(new[j1:j2]), Mark.SAME)]
-            gone = came = ""
-        else:
-            gone += "".join(old[i1:i2])
-            came += "".join(new[j1:j2])
-    return (*found, *_replaced(gone, came))
-
-
-def _replaced(gone: str, came: str) -> list[Words]:
-    both = (Words(gone, Mark.REMOVED), Words(came, Mark.ADDED))
-    return [run for run in both if run.text]
-
-
 def diff(before: str, after: str) -> Diff:
     """The lines that differ; line ends and a byte order mark count as part of a line."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
@@ -134,44 +85,17 @@ def diff(before: str, after: str) -> Diff:
     return Diff(tuple(hunks), added, removed, added + removed - shown)
 
 
-Opcode = tuple[str, int, int, int, int, bool]
-
-
 def _changed(before: str, after: str) -> tuple[Words, ...]:
     return () if before == after else words(before, after)
 
 
-def _tokens(text: str) -> list[str]:
-    return re.findall(r"\s+|\w+|[^\w\s]", text)
-
-
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
-    codes = SequenceMatcher(None, old, new).get_opcodes()
-    return [(*code, code[0] == "equal") for code in codes]
-
-
 def _groups(old: list[str], new: list[str]) -> Iterator[list[Opcode]]:
     if max(len(old), len(new)) > MAX_ALIGNED:
-        changes = [code for code in _ends_cut(old, new) if not code[-1]]
+        changes = [code for code in ends_cut(old, new) if not code[-1]]
         yield from [changes] if changes else []
         return
     for group in SequenceMatcher(None, old, new).get_grouped_opcodes(CONTEXT):
         yield [(*code, code[0] == "equal") for code in group]
-
-
-def _ends_cut(old: Sequence[str], new: Sequence[str]) -> Iterator[Opcode]:
-    """Everything between the common beginning and the common end as one replacement."""
-    shorter = min(len(old), len(new))
-    start = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    rest = shorter - start
-    end = next((i for i in range(rest) if old[-1 - i] != new[-1 - i]), rest)
-    last_old, last_new = len(old) - end, len(new) - end
-    codes = [
-        ("equal", 0, start, 0, start, True),
-        ("replace", start, last_old, start, last_new, False),
-        ("equal", last_old, len(old), last_new, len(new), True),
-    ]
-    return (code for code in codes if code[1] < code[2] or code[3] < code[4])
 
 
 def _lines(old: list[str], new: list[str], group: list[Opcode]) -> Iterator[Line]:

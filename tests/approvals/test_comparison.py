@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from approvals import actions
-from approvals.comparison import MAX_SHOWN, Mark, compare, diff, words
+from approvals.comparison import MAX_SHOWN, compare, diff
 from approvals.domain import DecisionKind
 from templates_app import queries
+from templates_app.document.words import Mark, words
 from tests.approvals.letters import HTML, edited, submitted
 from tests.cast import Acme
 
