@@ -80,12 +80,13 @@ def delegate_seats(
         Forbidden: it is for somebody else, and the actor is no manager.
     """
     require(actor, Permission.APPROVALS_DECIDE, "delegate decisions")
-    _refuse_meddling(actor, whose or actor.id)
+    giver = decider(actor, whose).id if whose else actor.id
+    _refuse_meddling(actor, giver)
     now = clock.now()
     delegation = Delegation(
         id=ids.new_id("dlg"),
         organization_id=actor.organization_id,
-        from_id=whose or actor.id,
+        from_id=giver,
         to_id=decider(actor, to).id,
         starts_at=starts_at,
         ends_at=ends_at,

@@ -21,6 +21,7 @@ from craftify.dynamo.transact import Write
 
 _ANCHOR = TypeAdapter(Anchor)
 _ATTACHMENTS = TypeAdapter(tuple[Attachment, ...])
+_LONGEST_ID = 64  # ours are shorter; the store refuses keys that are empty or too long
 _STALE = StaleThread("Somebody changed this in between. Look again, then repeat it.")
 
 
@@ -117,6 +118,8 @@ def add_file(
 
 def file(organization_id: str, file_id: str) -> tuple[Attachment, str, str] | None:
     """A file, the template that it belongs to, and who uploaded it."""
+    if not 0 < len(file_id) <= _LONGEST_ID:
+        return None
     try:
         item = AttachmentItem.get(organization_id, file_id)
     except AttachmentItem.DoesNotExist:

@@ -109,7 +109,7 @@ def _page(
     policy = queries.policy(actor)
     people = queries.directory(actor)
     teams = {team.id: team.name for team in people.teams.values()}
-    chosen = request.GET.get("template", "")
+    chosen = request.GET.get("template", "")[:64]
     context = {
         "policy": policy,
         "definitions": [(one, in_words(one.match, teams)) for one in policy.definitions],

@@ -344,6 +344,9 @@ def test_files_beside_comments(acme: Acme, globex: Globex) -> None:
         files.read(submitted(acme.eve).id, kept.id, actor=acme.ann)
     with pytest.raises(Invalid):
         comments.start(review.id, actor=acme.bob, words="", attachments=(kept.id,))
+    for nothing in ("", "x" * 3000):
+        with pytest.raises(Invalid):
+            comments.start(review.id, actor=acme.ann, words="x", attachments=(nothing,))
     with pytest.raises(TooLarge):
         files.upload(review.id, actor=acme.ann, filename="x.txt", data=b"x" * (5 * 2**20 + 1))
     for data in (b"", b"MZ\0\0", b"\xff\xfe\0", b"<\0"):

@@ -238,6 +238,8 @@ def test_who_may_delegate_and_end_it(acme: Acme, globex: Globex) -> None:
     for to, days in ((acme.ann, 1), (acme.vic, 1), (acme.bob, 0), (acme.bob, 400)):
         with pytest.raises(Invalid):
             delegate(acme.ann, to, days=days)
+    with pytest.raises(Invalid):
+        delegate(acme.max, acme.bob, whose="x" * 3000)
     with pytest.raises(Forbidden):
         delegate(acme.vic, acme.bob)
     with pytest.raises(Forbidden):

@@ -126,6 +126,7 @@ def test_it_says_what_would_happen(acme: Acme, globex: Globex, sign_in: SignIn) 
     assert "this one takes everything" in html
     assert "one of them decides" in html
     assert sign_in(globex.zoe).get(f"{RULES}?template={template.id}").status_code == 404
+    assert sign_in(acme.max).get(f"{RULES}?template={'x' * 3000}").status_code == 404
 
 
 def test_only_who_defines_rules_sees_the_page(acme: Acme, sign_in: SignIn) -> None:
