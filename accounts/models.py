@@ -6,12 +6,15 @@ from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import User, UserStatus
+from accounts.notifications.models import ChoicesItem, NotificationItem
 from accounts.webhooks.models import WebhookDeliveryItem, WebhookItem
 from craftify.dynamo.table import IndexPlace, Place, Table, name
 
 __all__ = [
     "AuthUser",
+    "ChoicesItem",
     "MembershipItem",
+    "NotificationItem",
     "OrganizationItem",
     "TeamItem",
     "UserItem",

@@ -4,6 +4,7 @@ Each field is read from the environment variable `CRAFTIFY_` + its name in capit
 file `.env` in the working directory. An empty variable counts as not set.
 """
 
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _DEVELOPMENT_SECRET = "only-for-development-never-in-production-0123456789"  # noqa: S105 (refused below)
+_DEVELOPMENT_URL = "http://127.0.0.1:8000"
 
 Names = Annotated[list[str], NoDecode]
 Networks = Annotated[list[IPv4Network | IPv6Network], NoDecode]
@@ -65,6 +67,16 @@ class Config(BaseSettings):
 
     webhook_allowed_networks: Networks = []
 
+    public_url: str = Field(_DEVELOPMENT_URL, pattern=r"^https?://[A-Za-z0-9.:\[\]-]+$")
+    mail: Literal["files", "smtp", "ses"] = "files"
+    mail_from: str = "Craftify Email <notices@craftify.localhost>"
+    smtp_host: str = ""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_ca_file: str = ""
+    smtp_user: str = ""
+    smtp_password: str = ""
+
     compiler_timeout_seconds: float = Field(5.0, gt=0)
     compiler_memory_mb: int = Field(256, ge=128)
 
@@ -90,6 +102,28 @@ class Config(BaseSettings):
             return [ip_network(part.strip()) for part in value.split(",") if part.strip()]
         except ValueError:
             raise ValueError("must be networks such as 10.1.0.0/16 or fd00:1::/32") from None
+
+    @field_validator("mail_from")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        name, address = parseaddr(value)
+        local, _, domain = address.rpartition("@")
+        if not (local and domain and address.isascii() and (name + address).isprintable()):
+            raise ValueError("must be such as Craftify <notices@mail.example>")
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_lost_letters(self) -> Self:
+        missing = {
+            "CRAFTIFY_PUBLIC_URL": self.mail != "files" and self.public_url == _DEVELOPMENT_URL,
+            "CRAFTIFY_MAIL_FROM": self.mail != "files" and self.mail_from.endswith(".localhost>"),
+            "CRAFTIFY_SMTP_HOST": self.mail == "smtp" and not self.smtp_host,
+            "CRAFTIFY_SES_REGION": self.mail == "ses" and not self.ses_region,
+        }
+        names = [name for name, is_missing in missing.items() if is_missing]
+        if names:
+            raise ValueError(f"CRAFTIFY_MAIL={self.mail} needs {' and '.join(names)}")
+        return self
 
     @model_validator(mode="after")
     def _refuse_weak_production(self) -> Self:

@@ -76,6 +76,7 @@ TEMPLATES = [
                 "craftify.web.context.shell",
                 "accounts.web.context.people",
                 "approvals.web.context.waiting",
+                "accounts.notifications.web.context.unread",
             ],
             "builtins": [
                 "django.templatetags.static",
@@ -174,22 +175,35 @@ MJML_BUNDLE = BASE_DIR / "static" / "dist" / "mjml.js"
 LOGGING = configuration(CRAFTIFY.log_level, json=CRAFTIFY.env == "production")
 # Who delivers an entry of the outbox, by its kind (docs/outbox.md).
 OUTBOX_HANDLERS = {
-    "event": ["craftify.live.deliver", "accounts.webhooks.expanding.expand"],
+    "event": [
+        "craftify.live.deliver",
+        "approvals.notices.expand",
+        "accounts.webhooks.expanding.expand",
+    ],
     "webhook": ["accounts.webhooks.delivering.deliver"],
+    "mail": ["craftify.mail.deliver"],
 }
+# Who writes the letter of an entry of the kind "mail".
+MAIL_LETTERS = "approvals.letters.write"
 # Called by one process at a time, every so many seconds (`craftify.periodic`).
 PERIODIC = {
     "approvals.actions.due.run": 60,
+    "accounts.notifications.digests.run": 300,
     "accounts.checkpoints.run": 3600,
 }
 # The navigation of the settings: label, name of the address, icon, permission that opens it.
 SETTINGS_PAGES = [
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
+    ("Notifications", "notifications:choices", "bell", ""),
     ("Webhooks", "webhooks:list", "bolt", "webhooks.manage"),
     ("Audit trail", "accounts:audit", "chain", "audit.view"),
     ("Undelivered", "undelivered:list", "offline", "organization.manage"),
 ]
-HEALTH_PROBES = {"delivery": "craftify.periodic.probe", "compiler": "templates_app.preview.probe"}
+HEALTH_PROBES = {
+    "delivery": "craftify.periodic.probe",
+    "compiler": "templates_app.preview.probe",
+    "mail": "craftify.mail.probe",
+}
 # Called once in a thread of each web process, so that its first request need not wait.
 WARM_UP = ["templates_app.preview.warm_up"]

@@ -9,5 +9,6 @@ import "./theme.js";
 import "./copy.js";
 import "./reveal.js";
 import "./relative-time.js";
+import "./time-zone.js";
 import "./announce.js";
 import "./live.js";

@@ -28,6 +28,7 @@ def test_health_tells_of_every_part(client: Client) -> None:
         "websocket",
         "storage",
         "compiler",
+        "mail",
         "delivery",
     }
     for service in data["services"].values():

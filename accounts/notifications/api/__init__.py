@@ -1,0 +1,1 @@
+"""Notifications and the choices about them, in the API."""

@@ -1,0 +1,1 @@
+"""The notification centre, the bell, and the page of choices."""
