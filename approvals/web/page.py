@@ -12,6 +12,7 @@ from approvals.domain.explaining import quorum_in_words
 from approvals.queries import Trail
 from approvals.web.findings import Finding
 from approvals.web.powers import Powers
+from templates_app.document.sentences import Change
 from templates_app.domain import Version
 from templates_app.preview import Preview
 from templates_app.web.images import has_remote_images
@@ -112,7 +113,8 @@ class ReviewPage:
     """One review, as `member` sees it.
 
     `queue` is what waits for the member, the longest waiting first; `others` are the other
-    reviews of the template, the latest first. `refusal` is the sentence that refused a decision,
+    reviews of the template, the latest first; `changes` say in words what is different from the
+    version that was approved last. `refusal` is the sentence that refused a decision,
     `unsent` the comment that came with it.
     """
 
@@ -123,6 +125,7 @@ class ReviewPage:
     view: View
     loads_images: bool
     compared: Comparison | None
+    changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
     trail: Trail
     others: tuple[Workflow, ...]

@@ -15,6 +15,9 @@ from approvals.web.findings import findings
 from approvals.web.page import ReviewPage, View
 from templates_app import queries as templates
 from templates_app.document.blocks import Block
+from templates_app.document.diff import diff
+from templates_app.document.reconcile import reconcile
+from templates_app.document.sentences import Change
 from templates_app.documents import document_of
 from templates_app.domain import Version
 from templates_app.preview import compiled, preview_version
@@ -56,6 +59,7 @@ def page_of(
     shown = preview_version(version)
     problems = compiled(version.source, version.format, version.preheader).problems
     others = queries.workflows_of_template(actor, workflow.template_id)
+    compared = _compared(actor, workflow, version, others)
     return ReviewPage(
         member=actor,
         review=workflow,
@@ -63,7 +67,8 @@ def page_of(
         shown=shown,
         view=_view(request),
         loads_images=request.GET.get("images") == "remote",
-        compared=_compared(actor, workflow, version, others),
+        compared=compared[0] if compared else None,
+        changes=compared[1] if compared else (),
         findings=findings(shown, problems),
         trail=queries.trail(actor, workflow.id),
         others=tuple(one for one in others if one.id != workflow.id),
@@ -86,8 +91,8 @@ def _view(request: PageRequest) -> View:
 
 def _compared(
     actor: Member, workflow: Workflow, version: Version, others: tuple[Workflow, ...]
-) -> Comparison | None:
-    """With the last version that was approved before this one; None when there is none."""
+) -> tuple[Comparison, tuple[Change, ...]] | None:
+    """With the last version that was approved before this one, in lines and in sentences."""
     approved = (
         one.version
         for one in others
@@ -96,7 +101,9 @@ def _compared(
     last = max(approved, default=None)
     if last is None:
         return None
-    return compare(templates.version(actor, workflow.template_id, last), version)
+    before = templates.version(actor, workflow.template_id, last)
+    old = document_of(before)
+    return compare(before, version), diff(old, reconcile(old, document_of(version)))
 
 
 def _blocks(page: ReviewPage) -> list[Block]:

@@ -398,3 +398,17 @@ def test_a_review_of_a_workflow_digest_that_was_changed_is_blocked(
     review = submitted(acme.eve)
     WorkflowItem(acme.id, review.id).update([WorkflowItem.digest.set("00" * 32)])
     assert state(page(sign_in(acme.ann), review)) == "waiting"
+
+
+def test_it_says_in_words_what_changed_since_the_last_approval(acme: Acme, sign_in: SignIn) -> None:
+    first = submitted(acme.eve, source=MJML)
+    actions.decide(first.id, actor=acme.ann, kind=DecisionKind.APPROVE)
+    source = MJML.replace(
+        "</mj-text>", '</mj-text><mj-button href="https://example.com/">Shop now</mj-button>'
+    ).replace("Hi {{ name }}", "Dear {{ name }}")
+    edited(first.template_id, acme.eve, source=source)
+    html = page(sign_in(acme.ann), actions.submit(first.template_id, actor=acme.eve))
+    words = html[html.index('aria-label="In words"') :]
+    words = words[: words.index("</ul>")]
+    assert "button “Shop now”" in words
+    assert words.count("<li") == 2
