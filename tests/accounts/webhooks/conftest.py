@@ -73,3 +73,12 @@ def work(organization_id: str) -> Tally:
 def log(acme: Acme, webhook: Webhook) -> list[Delivery]:
     """The log, the oldest first."""
     return list(queries.deliveries(acme.ada, webhook.id, limit=100).items)[::-1]
+
+
+@pytest.fixture(autouse=True)
+def only_webhooks(settings: Settings) -> None:
+    """Nobody else is told of what these tests make up."""
+    settings.OUTBOX_HANDLERS = {
+        "event": ["accounts.webhooks.expanding.expand"],
+        "webhook": settings.OUTBOX_HANDLERS["webhook"],
+    }
