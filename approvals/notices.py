@@ -63,7 +63,7 @@ def _settle(event: Entry, review: Workflow | None) -> None:
     """What somebody acted on is read; a closed review asks nobody any more."""
     if not review:
         return
-    settle(event.organization_id, [event.data["byId"]], review.id)
+    settle(event.organization_id, [event.data.get("byId", "")], review.id)
     if not review.is_open:
         seats = {seat.user_id for step in review.steps for seat in step.approvers}
         settle(event.organization_id, sorted(seats), review.id, ASKING)
@@ -103,11 +103,12 @@ def _quote(event: Entry, review: Workflow | None) -> str:
 
 
 def _what(event: Entry) -> str:
-    return f"“{event.data['templateName']}”, version {event.data['version']}"
+    data = event.data
+    return f"“{data.get('templateName', '')}”, version {data.get('version', '')}"
 
 
 def _by(event: Entry) -> str:
-    return str(event.data["by"])
+    return str(event.data.get("by", "Somebody"))
 
 
 def _submitted(event: Entry) -> Iterable[_Told]:
@@ -117,7 +118,7 @@ def _submitted(event: Entry) -> Iterable[_Told]:
 
 
 def _decided(event: Entry) -> Iterable[_Told]:
-    by, what, status = _by(event), _what(event), event.data["status"]
+    by, what, status = _by(event), _what(event), event.data.get("status")
     turn = f"It is your turn to decide about {what}: {by} approved it at the step before."
     yield _Told(_asked(event), Kind.REQUESTED, turn)
     if status == WorkflowStatus.APPROVED:
@@ -170,7 +171,7 @@ def _reminded(event: Entry) -> Iterable[_Told]:
 def _break_glass(event: Entry) -> Iterable[_Told]:
     by, what = _by(event), _what(event)
     sentence = f"{by} asks to release {what} in an emergency, past its approvers."
-    if event.data["stage"] == "confirmed":
+    if event.data.get("stage") == "confirmed":
         sentence = f"{what} was released in an emergency, past its approvers. {by} confirmed it."
     yield _Told([*_watchers(event), *_told(event)], Kind.ALERT, sentence)
 
@@ -183,16 +184,17 @@ def _tampered(event: Entry) -> Iterable[_Told]:
 def _commented(event: Entry) -> Iterable[_Told]:
     by, what = _by(event), _what(event)
     mentioned = f"{by} mentioned you in a comment on {what}."
-    yield _Told(event.data["mentions"], Kind.MENTION, mentioned)
+    yield _Told(event.data.get("mentions", ()), Kind.MENTION, mentioned)
     holds = " It holds the approval." if event.data.get("blocking") else ""
     yield _Told(_told(event), Kind.COMMENT, f"{by} commented on {what}.{holds}")
 
 
 def _thread(event: Entry) -> Iterable[_Told]:
+    holds = "" if event.data.get("blocking") else " no longer"
     did = {
         "threadResolved": "resolved a thread about",
         "threadReopened": "opened a thread again about",
-        "threadMarked": "changed whether a thread holds the approval of",
+        "threadMarked": f"said that a thread{holds} holds the approval of",
     }[event.type]
     yield _Told(_told(event), Kind.THREAD, f"{_by(event)} {did} {_what(event)}.")
 
@@ -208,7 +210,7 @@ def _delegation(event: Entry) -> Iterable[_Told]:
 
 def _webhook(event: Entry) -> Iterable[_Told]:
     name = event.data.get("description") or "A webhook"
-    yield _Told(_told(event), Kind.WEBHOOK, f"{name}: {event.data['sentence']}")
+    yield _Told(_told(event), Kind.WEBHOOK, f"{name}: {event.data.get('sentence', '')}")
 
 
 def _asked(event: Entry) -> list[str]:

@@ -1,10 +1,11 @@
 """From a folder and what is known to subject, HTML and text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from templates_app.preview import compiled
 from templates_app.rendering.compile import Compiled
@@ -31,10 +32,11 @@ def composed(folder: str, known: Mapping[str, JSON]) -> Composed:
         Unavailable: the compiler is busy.
         MergeError: the letter itself has a mistake, which the tests find.
     """
+    tame = _one_line(known)
     return Composed(
-        subject=merge(_read(folder, "subject.txt"), known, html=False).text.strip(),
-        html=merge(source(folder).html, known).text,
-        text=merge(_whole(folder, "txt"), known, html=False).text,
+        subject=merge(_read(folder, "subject.txt"), tame, html=False).text.strip(),
+        html=merge(source(folder).html, tame).text,
+        text=merge(_whole(folder, "txt"), tame, html=False).text,
     )
 
 
@@ -42,6 +44,17 @@ def source(folder: str) -> Compiled:
     """The compiled letter, not filled in; compiled once, then kept."""
     preheader = _read(folder, "preheader.txt").strip()
     return compiled(_whole(folder, "mjml"), Format.MJML, preheader)
+
+
+def _one_line(value: Any) -> Any:
+    """No name forges a line of the text or turns its direction around."""
+    if isinstance(value, str):
+        return " ".join("".join(c if c.isprintable() else " " for c in value).split())
+    if isinstance(value, Mapping):
+        return {key: _one_line(one) for key, one in value.items()}
+    if isinstance(value, Sequence):
+        return [_one_line(one) for one in value]
+    return value
 
 
 @cache
