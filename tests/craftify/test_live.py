@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,46 +13,60 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.domain import Member
+from accounts.live import listener_of
 from accounts.models import MembershipItem
 from craftify import live
-from craftify.live import PING, PONG, LiveConsumer
+from craftify.live.bus import Bus
+from craftify.live.frames import PING, PONG
+from craftify.live.sockets import live as page_socket
 from craftify.outbox import Event
 from tests.cast import Acme, Globex
 
 
 @pytest.fixture(autouse=True)
 async def own_loop() -> AsyncIterator[None]:
-    """The consumer remembers the loop of the last test."""
-    LiveConsumer.loop = None
+    """The bus remembers the loop of the last test."""
+    Bus.current = None
     yield
-    LiveConsumer.loop = None
+    Bus.current = None
 
 
-async def opened(member: Member | None) -> Any:
+async def opened(member: Member | None, query: str = "") -> Any:
     """The socket of a member's page, or of nobody's."""
-    socket: Any = WebsocketCommunicator(LiveConsumer.as_asgi(), "/ws/live")
-    socket.scope |= {"member": member, "is_current": _is_current}
+    socket: Any = WebsocketCommunicator(page_socket, f"/ws/live?{query}")  # type: ignore[arg-type]
+    socket.scope["listener"] = listener_of(member, lambda: True) if member else None
     assert (await socket.connect())[0]
     return socket
 
 
-async def _is_current() -> bool:
-    return True
-
-
-def event(organization_id: str, number: int = 1) -> Event:
+def event(organization_id: str, number: int = 1, *audience: str, **data: str) -> Event:
     return Event(
         f"evt_{number}",
         organization_id,
         "approvalDecided",
         "2026-11-23T09:00:00.000Z",
-        {"approvalId": "apr_1", "by": "Ann Boyd"},
+        {"approvalId": "apr_1", "by": "Ann Boyd"} | data,
+        audience=audience,
+        told="2026-11-23T09:00:01.000Z",
     )
 
 
 async def tell(one: Event) -> None:
     """As the dispatcher does it: from another thread."""
     await asyncio.to_thread(live.deliver, one)
+
+
+async def heard(socket: Any) -> Any:
+    return json.loads(await socket.receive_from())
+
+
+async def ended(socket: Any) -> Any:
+    """The code that the socket ends with."""
+    output = await socket.receive_output()
+    assert output["type"] == "websocket.close"
+    await socket.send_input({"type": "websocket.disconnect", "code": output["code"]})
+    await socket.wait()
+    return output["code"]
 
 
 async def test_a_member_hears_what_happens_in_their_organization(acme: Acme) -> None:
@@ -63,6 +78,7 @@ async def test_a_member_hears_what_happens_in_their_organization(acme: Acme) -> 
             "type": "approvalDecided",
             "organizationId": acme.id,
             "at": "2026-11-23T09:00:00.000Z",
+            "told": "2026-11-23T09:00:01.000Z",
             "data": {"approvalId": "apr_1", "by": "Ann Boyd"},
         }
         await socket.disconnect()

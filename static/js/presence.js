@@ -1,0 +1,19 @@
+// Who else has the same thing open: the avatars beside the live connection's state.
+document.body.addEventListener("presence", ({ detail }) => {
+  for (const list of document.querySelectorAll("[data-presence]")) {
+    const others = detail.people.filter(({ id }) => id !== list.dataset.presence);
+    list.hidden = others.length === 0;
+    list.replaceChildren(...others.map(avatar));
+  }
+});
+
+function avatar({ name, initials, hue }) {
+  const item = document.createElement("li");
+  item.innerHTML = '<span class="avatar" role="img"></span>';
+  const picture = item.firstChild;
+  picture.dataset.hue = hue;
+  picture.title = name;
+  picture.setAttribute("aria-label", name);
+  picture.textContent = initials;
+  return item;
+}
