@@ -79,6 +79,7 @@ class BoundedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no t
 
     def pauseProducing(self) -> None:  # noqa: N802 (Twisted's name)
         """Too much waits: say so, and hang up a second later, read or not."""
+        self.transport.unregisterProducer()  # or what is said here would be too much again
         self.sendClose(code=int(Close.TOO_SLOW))
 
     def resumeProducing(self) -> None:  # noqa: N802 (Twisted's name)

@@ -24,7 +24,7 @@ OVERLAP = timedelta(seconds=20)
 class Close(IntEnum):
     """Why a socket ends; the numbers are part of the protocol."""
 
-    AGAIN = 1012  # come back: who you are is asked anew, and nothing is missed
+    AGAIN = 4012  # come back: who you are is asked anew, and nothing is missed
     UNKNOWN = 4400  # that is not in the protocol
     SIGNED_OUT = 4401
     TOO_SLOW = 4408  # you did not read what was sent

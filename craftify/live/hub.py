@@ -1,6 +1,7 @@
 """The open sockets of this process: who hears what, who is where, what was told lately."""
 
 import asyncio
+import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
@@ -11,6 +12,7 @@ from craftify import clock
 from craftify.live.frames import Close, Frame, Listener, Message, Person, said, sent
 from craftify.live.presence import Presence
 
+log = logging.getLogger(__name__)
 REMEMBERED = 5_000  # frames, of all organizations
 REMEMBERED_FOR = timedelta(minutes=2)
 MOST_SOCKETS = 50  # of one person in one organization, in one process
@@ -19,15 +21,22 @@ AT_ONCE = 200  # sockets before the loop may do something else
 
 @dataclass(eq=False, slots=True)
 class Socket:
-    """One open page. `send` never waits for the client: `craftify.server` drops a slow one."""
+    """One open page. Telling it never waits for it: `craftify.server` drops a slow client."""
 
     listener: Listener
     send: Callable[[Message], Awaitable[None]]
     place: str = ""
 
+    async def tell(self, message: Message) -> None:
+        """Send it something; whatever is wrong with this page is no matter of the others."""
+        try:
+            await self.send(message)
+        except Exception:
+            log.exception("A page could not be told.")
+
     async def close(self, code: Close) -> None:
         """End it."""
-        await self.send({"type": "websocket.close", "code": int(code)})
+        await self.tell({"type": "websocket.close", "code": int(code)})
 
 
 @dataclass(slots=True)
@@ -152,6 +161,6 @@ def _inside(organization_id: str, place: str) -> str:
 
 async def _send(sockets: list[Socket], message: Message) -> None:
     for number, socket in enumerate(sockets):
-        await socket.send(message)
+        await socket.tell(message)
         if number % AT_ONCE == AT_ONCE - 1:
             await asyncio.sleep(0)

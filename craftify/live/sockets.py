@@ -77,7 +77,7 @@ async def _catch_up(hub: Hub, socket: Socket, after: str) -> bool:
         missed = await sync_to_async(_stored, thread_sensitive=False)(socket.listener, since)
         if missed is None:
             since = clock.stamp(clock.now())
-            await socket.send(too_old(since))
+            await socket.tell(too_old(since))
         heard = await _tell(socket, missed or [])
     while new := [one for one in hub.told_since(socket.listener, since) if one.id not in heard]:
         heard |= await _tell(socket, new)
@@ -86,7 +86,7 @@ async def _catch_up(hub: Hub, socket: Socket, after: str) -> bool:
 
 async def _tell(socket: Socket, frames: list[Frame]) -> set[str]:
     for frame in frames:
-        await socket.send(sent(frame.text))
+        await socket.tell(sent(frame.text))
     return {frame.id for frame in frames}
 
 
@@ -117,7 +117,7 @@ async def _answer(socket: Socket, receive: Any) -> None:
         if refusal := await _refusal(socket, message, too_often=too_often):
             await socket.close(refusal)
             return
-        await socket.send(PONGED)
+        await socket.tell(PONGED)
 
 
 async def _refusal(socket: Socket, message: Message, *, too_often: bool) -> Close | None:
