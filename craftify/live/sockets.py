@@ -4,10 +4,9 @@ It is told what happens in its organization, first what was told since `after`; 
 `place`. All that it may say is a ping. `scope["listener"]` is set by the middleware that opened it.
 """
 
-import re
 import time
 from collections import deque
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -32,7 +31,6 @@ from craftify.live.hub import Hub, Socket
 MOST_MESSAGES, IN_SECONDS = 10, 10.0
 MOST_MISSED = 200  # events; who missed more fetches everything again
 LONGEST_AGO = timedelta(days=1)
-_INSTANT = re.compile(r"20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z")
 
 
 async def live(scope: Any, receive: Any, send: Any) -> None:
@@ -91,9 +89,12 @@ async def _tell(socket: Socket, frames: list[Frame]) -> set[str]:
 
 
 def _since(after: str) -> str:
-    """A little before the instant that a page names; a day ago, and more, is all the same."""
+    """A little before the instant that a page names; a day ago, and nonsense, is too long ago."""
     now = clock.now()
-    known = clock.parse(after) if _INSTANT.fullmatch(after) else now - LONGEST_AGO
+    try:
+        known = clock.parse(after).astimezone(UTC)
+    except (ValueError, OverflowError):
+        known = now - LONGEST_AGO
     return clock.stamp(min(max(known, now - LONGEST_AGO), now) - OVERLAP)
 
 

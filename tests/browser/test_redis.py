@@ -72,6 +72,20 @@ def test_two_web_processes_share_cache_limits_and_events(
         assert call.post(address, data={}, headers=bearer).status == 201
         page.get_by_text("From afar").first.wait_for(timeout=10_000)
 
+        # Who has the same review open is seen in both.
+        review = page.get_by_role("link", name="From afar").first.get_attribute("href")
+        page.goto(f"{one.address}{review}")
+        second = context.new_page()
+        second.goto(f"{two.address}/sign-in")
+        second.get_by_label("Email").fill("bob@acme.example")
+        second.get_by_label("Password", exact=True).fill(PASSWORD)
+        second.get_by_role("button", name="Sign in").click()
+        second.wait_for_url("**/")
+        second.goto(f"{two.address}{review}")
+        for shown, other in ((page, "Bob Okafor"), (second, "Ann Boyd")):
+            others = shown.get_by_role("list", name="Also here").get_by_role("img")
+            expect(others).to_have_accessible_name(other)
+
         # Failed sign-ins count together.
         wrong = {"email": "vic@acme.example", "password": "wrong"}
         statuses = [

@@ -16,7 +16,6 @@ from django.test import Client
 from accounts.domain import Member
 from accounts.live import listener_of
 from accounts.models import MembershipItem
-from craftify import live
 from craftify.live import bus as buses
 from craftify.live.bus import GROUP, Bus, Sender
 from craftify.live.frames import PING, PONG, Close
@@ -24,6 +23,7 @@ from craftify.live.hub import MOST_SOCKETS, Socket
 from craftify.live.sockets import live as page_socket
 from craftify.outbox import Event
 from tests.cast import Acme, Globex
+from tests.craftify.listening import ended, heard, opened, settled, tell
 
 
 @pytest.fixture(autouse=True)
@@ -36,17 +36,6 @@ async def own_loop(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     Bus.current = None
 
 
-async def opened(member: Member | None, query: str = "") -> Any:
-    """The socket of a member's page, or of nobody's."""
-    socket: Any = WebsocketCommunicator(page_socket, f"/ws/live?{query}")
-    socket.scope["listener"] = listener_of(member, lambda: True) if member else None
-    assert (await socket.connect())[0]
-    if member and not query:
-        await socket.send_to(PING)  # answered when it is told everything
-        assert await socket.receive_from() == PONG
-    return socket
-
-
 def event(organization_id: str, number: int = 1, *audience: str, **data: str) -> Event:
     return Event(
         f"evt_{number}",
@@ -57,24 +46,6 @@ def event(organization_id: str, number: int = 1, *audience: str, **data: str) ->
         audience=audience,
         told="2026-11-23T09:00:01.000Z",
     )
-
-
-async def tell(one: Event) -> None:
-    """As the dispatcher does it: from another thread."""
-    await asyncio.to_thread(live.deliver, one)
-
-
-async def heard(socket: Any) -> Any:
-    return json.loads(await socket.receive_from())
-
-
-async def ended(socket: Any) -> Any:
-    """The code that the socket ends with."""
-    output = await socket.receive_output()
-    assert output["type"] == "websocket.close"
-    await socket.send_input({"type": "websocket.disconnect", "code": output["code"]})
-    await socket.wait()
-    return output["code"]
 
 
 async def test_a_member_hears_what_happens_in_their_organization(acme: Acme) -> None:
@@ -139,8 +110,7 @@ async def test_a_viewer_of_nothing_hears_only_what_names_them(acme: Acme) -> Non
     socket: Any = WebsocketCommunicator(page_socket, "/ws/live?")
     socket.scope["listener"] = replace(listener_of(acme.vic, lambda: True), hears_all=False)
     assert (await socket.connect())[0]
-    await socket.send_to(PING)
-    assert await socket.receive_from() == PONG
+    await settled(socket)
     await tell(event(acme.id, 1))
     await tell(event(acme.id, 2, acme.vic.id))
     assert (await heard(socket))["id"] == "evt_2"
