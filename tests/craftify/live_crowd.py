@@ -21,12 +21,12 @@ PATIENCE = 60.0  # seconds without any byte after which a crowd gives up
 
 
 @contextmanager
-def served() -> Iterator[int]:
+def served(**environment: str) -> Iterator[int]:
     """The port of a server of `live_served`."""
     with subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "tests.craftify.live_served"],
         cwd=BASE_DIR,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -39,11 +39,19 @@ def served() -> Iterator[int]:
 
 
 def ask(port: int, method: str, path: str) -> float:
-    """Ask the server for something; gives the seconds of CPU that it has used."""
+    """Ask the server for something; gives the seconds of CPU that it has used.
+
+    Raises:
+        OSError: it answers that it could not.
+    """
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     line.request(method, path)
-    seconds: float = json.loads(line.getresponse().read())
+    answer = line.getresponse()
+    body = answer.read()
     line.close()
+    if answer.status != 200:
+        raise OSError(answer.status)
+    seconds: float = json.loads(body)
     return seconds
 
 
