@@ -12,12 +12,13 @@ document.body.addEventListener("presence", ({ detail }) => {
 });
 
 function avatar({ name, initials, hue }) {
-  const item = document.createElement("li");
-  item.innerHTML = '<span class="avatar" role="img"></span>';
-  const picture = item.firstChild;
+  const picture = document.createElement("span");
+  picture.className = "avatar";
   picture.dataset.hue = hue;
-  picture.title = name;
-  picture.setAttribute("aria-label", name);
+  picture.role = "img";
+  picture.title = picture.ariaLabel = name;
   picture.textContent = initials;
+  const item = document.createElement("li");
+  item.append(picture);
   return item;
 }
