@@ -12,7 +12,7 @@ django.setup()
 from django.urls import path, re_path  # noqa: E402 (the applications must be loaded first)
 
 from accounts.live import member_sockets  # noqa: E402
-from craftify.live import LiveConsumer, nowhere  # noqa: E402
+from craftify.live.sockets import live, nowhere  # noqa: E402
 from craftify.onehop import OneHopHandler  # noqa: E402
 from craftify.security.addresses import known_callers  # noqa: E402
 
@@ -24,7 +24,7 @@ application = known_callers(
                 member_sockets(
                     URLRouter(
                         [
-                            path("ws/live", LiveConsumer.as_asgi()),
+                            path("ws/live", live),  # type: ignore[arg-type]  # no view
                             re_path("", nowhere),  # type: ignore[arg-type]  # no view
                         ]
                     )

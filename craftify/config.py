@@ -108,7 +108,7 @@ class Config(BaseSettings):
     def _address(cls, value: str) -> str:
         name, address = parseaddr(value)
         local, _, domain = address.rpartition("@")
-        if not (local and domain and address.isascii() and (name + address).isprintable()):
+        if not (local and domain and address.isascii() and value.isprintable()):
             raise ValueError("must be such as Craftify <notices@mail.example>")
         return value
 

@@ -121,6 +121,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Events wait here for a process that is busy; what has no room is lost (`craftify.live.bus`).
+LAYER_CAPACITY = 10_000
 CACHES: dict[str, Any]
 CHANNEL_LAYERS: dict[str, Any]
 if CRAFTIFY.redis_url:
@@ -130,7 +132,7 @@ if CRAFTIFY.redis_url:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {"hosts": [CRAFTIFY.redis_url]},
+            "CONFIG": {"hosts": [CRAFTIFY.redis_url], "capacity": LAYER_CAPACITY},
         }
     }
 else:
@@ -140,7 +142,12 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     }
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels.layers.InMemoryChannelLayer",
+            "CONFIG": {"capacity": LAYER_CAPACITY},
+        }
+    }
 # One process serves everything in embedded mode, so counting in its own memory is exact.
 SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
 
@@ -185,6 +192,9 @@ OUTBOX_HANDLERS = {
 }
 # Who writes the letter of an entry of the kind "mail".
 MAIL_LETTERS = "approvals.letters.write"
+# Where pages show who else is there: what the id begins with, and who tells whether a member may
+# see it (`craftify.live`).
+LIVE_PLACES = {"apr": "approvals.access.workflow", "tpl": "templates_app.access.template"}
 # Called by one process at a time, every so many seconds (`craftify.periodic`).
 PERIODIC = {
     "approvals.actions.due.run": 60,

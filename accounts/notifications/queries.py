@@ -47,4 +47,4 @@ def news(actor: Member, since: datetime, until: datetime) -> tuple[Notification,
 
 def people(user_ids: Iterable[str]) -> dict[str, User]:
     """Those of the ids that are users, for the avatars beside what they did."""
-    return accounts.users(user_ids)
+    return accounts.users(filter(None, user_ids))

@@ -72,7 +72,11 @@ def count(organization_id: str, user_id: str) -> int:
 def unread_count(organization_id: str, user_id: str) -> int:
     """How much of it is not read, at most `MOST_UNREAD`."""
     key = _inbox(organization_id, user_id)
-    return NotificationItem.not_read.count(key, consistent_read=True, limit=MOST_UNREAD)
+    # PynamoDB's `count` takes no limit in all.
+    found = NotificationItem.not_read.query(
+        key, consistent_read=True, limit=MOST_UNREAD, attributes_to_get=["unread"]
+    )
+    return sum(1 for _ in found)
 
 
 def set_read(write: Write, one: Notification, read_at: datetime | None) -> None:

@@ -36,6 +36,7 @@ __all__ = [
     "nudge",
     "publish",
     "revive",
+    "told",
     "waiting",
 ]
 
@@ -106,6 +107,15 @@ def enqueue_once(
 def waiting(organization_id: str) -> list[Entry]:
     """Everything of an organization that is to be delivered, by id."""
     return store.waiting(organization_id, list(settings.OUTBOX_HANDLERS))
+
+
+def told(organization_id: str, since: str, limit: int) -> list[Entry]:
+    """The first `limit` events of an organization that were told since an instant, in that order.
+
+    Of a lane that is all that was delivered; what still waits is delivered later, so it is told
+    later. The index is read as it is, on DynamoDB about a second late.
+    """
+    return store.told(organization_id, since, limit)
 
 
 def dead(organization_id: str, page: int, limit: int) -> Page[Dead]:

@@ -16,8 +16,8 @@ class Entry:
 
     `kind` says who delivers it ("event", "mail", …), `type` what happened ("approvalDecided").
     An empty `audience` is the whole organization, else it holds ids of users. `attempts` counts
-    this one; `request_id` is that of the request that made it. Receivers de-duplicate by `id`,
-    which repeated deliveries share.
+    this one; `request_id` is that of the request that made it; `told` is the instant at which this
+    attempt at an event began. Receivers de-duplicate by `id`, which repeated deliveries share.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Entry:
     audience: tuple[str, ...] = ()
     attempts: int = 0
     request_id: str = ""
+    told: str = ""
 
 
 Event = Entry  # the name of an entry of the kind "event"

@@ -39,12 +39,24 @@ class DeadEntries(GlobalSecondaryIndex["OutboxItem"]):
     died = UnicodeAttribute(range_key=True)
 
 
+class ToldEntries(GlobalSecondaryIndex["OutboxItem"]):
+    """Sparse: an organization's events by the instant at which their delivery began."""
+
+    class Meta(IndexPlace):
+        index_name = "by_organization"
+        projection = AllProjection()
+
+    told_to = UnicodeAttribute(hash_key=True)
+    told = UnicodeAttribute(range_key=True)
+
+
 class OutboxItem(Table):
     """An entry; `lane` is `organization#kind#about`.
 
     While it waits it has `waiting` (its id), `queue` and `due`. `ready` is the instant before
     which nobody may begin it: the end of a pause or of somebody's lease. `due` is never earlier.
-    `token` changes with every transition; a change names the one that it was made for.
+    `token` changes with every transition; a change names the one that it was made for. An event
+    gets `told`, the instant, and `told_to`, its organization, with each lease.
     """
 
     class Meta(Place):
@@ -69,8 +81,11 @@ class OutboxItem(Table):
     due = UnicodeAttribute(null=True)
     dead_of = UnicodeAttribute(null=True)
     died = UnicodeAttribute(null=True)
+    told_to = UnicodeAttribute(null=True)
+    told = UnicodeAttribute(null=True)
     expires = TTLAttribute(null=True)
 
     in_lane = WaitingEntries()
     pending = PendingEntries()
     dead = DeadEntries()
+    by_organization = ToldEntries()

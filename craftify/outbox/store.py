@@ -7,7 +7,7 @@ write that names the token it was made for, so that of two workers one does it.
 import secrets
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -19,7 +19,7 @@ from pynamodb.expressions.update import Action
 from craftify import clock
 from craftify.dynamo.paging import Page, cut, walk
 from craftify.dynamo.transact import Write
-from craftify.outbox.entries import Dead, Entry, Held
+from craftify.outbox.entries import EVENT, Dead, Entry, Held
 from craftify.outbox.models import OutboxItem
 
 SHARDS = 4
@@ -114,9 +114,12 @@ def lease(lane: str, now: datetime, until: datetime) -> Held | None:
         OutboxItem.due.set(_due(head.organization_id, ready)),
         OutboxItem.token.set(token),
     ]
+    told = clock.stamp(now)
+    if head.kind == EVENT:
+        actions += [OutboxItem.told_to.set(head.organization_id), OutboxItem.told.set(told)]
     if not _changed(head, head.token, actions):
         return None
-    entry = _entry(head, attempts=int(head.attempts) + 1)
+    entry = replace(_entry(head), attempts=int(head.attempts) + 1, told=told)
     return Held(entry, token, frozenset(head.handled))
 
 
@@ -218,6 +221,13 @@ def revive(write: Write, dead: Dead, now: datetime) -> None:
     write.update(item, actions, OutboxItem.token == dead.token)
 
 
+def told(organization_id: str, since: str, limit: int) -> list[Entry]:
+    """The first `limit` of an organization's events whose delivery began at or after an instant."""
+    began = OutboxItem.told >= since
+    items = OutboxItem.by_organization.query(organization_id, began, limit=limit)
+    return sorted(map(_entry, items), key=lambda entry: (entry.told, entry.id))
+
+
 def _head(lane: str) -> OutboxItem | None:
     return next(iter(OutboxItem.in_lane.query(lane, limit=1, consistent_read=True)), None)
 
@@ -274,7 +284,7 @@ def _instant(due: str | None) -> str:
     return (due or "").rpartition("#")[2]
 
 
-def _entry(item: OutboxItem, attempts: int | None = None) -> Entry:
+def _entry(item: OutboxItem) -> Entry:
     return Entry(
         id=item.id,
         organization_id=item.organization_id,
@@ -284,8 +294,9 @@ def _entry(item: OutboxItem, attempts: int | None = None) -> Entry:
         lane=item.lane,
         kind=item.kind,
         audience=tuple(item.audience),
-        attempts=int(item.attempts) if attempts is None else attempts,
+        attempts=int(item.attempts),
         request_id=item.request_id,
+        told=item.told or "",
     )
 
 

@@ -11,4 +11,5 @@ import "./reveal.js";
 import "./relative-time.js";
 import "./time-zone.js";
 import "./announce.js";
+import "./presence.js";
 import "./live.js";

@@ -1,21 +1,26 @@
 // The live connection of a signed-in page. Each message becomes an event on <body> under its own
-// name, the same that HX-Trigger fires; after a gap `liveReconnected` lets regions fetch again.
+// name, the same that HX-Trigger fires. After a gap the server tells what was missed since the last
+// event here, or, when that is too much, `liveReconnected`: regions fetch again.
 const PING_EVERY = 25_000;
 const ANSWER_WITHIN = 10_000;
 const LONGEST_WAIT = 30_000;
 const REMEMBERED = 200;
+const SEEN = "craftify.seen";
 
 const words = { connecting: "Connecting", live: "Live", reconnecting: "Reconnecting" };
-const seen = new Set();
+const { live: address, told, place } = document.body.dataset;
+// What this tab was told before it came to this page is in the page already.
+const seen = new Set(JSON.parse(sessionStorage.getItem(SEEN) ?? "[]"));
+let after = told;
 let socket;
 let attempts = 0;
 let pinger;
 let deadline;
-let wasLive = false;
 
 function connect() {
-  const url = new URL(document.body.dataset.live, location.href);
+  const url = new URL(address, location.href);
   url.protocol = url.protocol.replace("http", "ws");
+  url.search = new URLSearchParams({ after, place });
   socket = new WebSocket(url);
   socket.addEventListener("open", opened);
   socket.addEventListener("message", ({ data }) => received(JSON.parse(data)));
@@ -26,8 +31,6 @@ function opened() {
   attempts = 0;
   show("live");
   pinger = setInterval(ping, PING_EVERY);
-  if (wasLive) dispatch("liveReconnected", {});
-  wasLive = true;
 }
 
 // A sleeping laptop leaves sockets that look open: no answer within ten seconds ends them.
@@ -37,11 +40,12 @@ function ping() {
   deadline = setTimeout(() => socket.close(), ANSWER_WITHIN);
 }
 
-function received({ id, type, data }) {
+function received({ id, type, told, data }) {
   clearTimeout(deadline);
+  if (told > after) after = told;
   if (type === "pong" || seen.has(id)) return;
   if (id) remember(id);
-  dispatch(type, data);
+  document.body.dispatchEvent(new CustomEvent(type, { detail: data }));
 }
 
 // Delivery is at least once, so ids are kept for a while.
@@ -61,10 +65,6 @@ function closed({ code }) {
   setTimeout(connect, ceiling / 2 + Math.random() * ceiling / 2);
 }
 
-function dispatch(type, detail) {
-  document.body.dispatchEvent(new CustomEvent(type, { detail }));
-}
-
 function show(state) {
   for (const element of document.querySelectorAll("[data-live-state]")) {
     if (state === "reconnecting") element.setAttribute("role", "status");
@@ -73,4 +73,7 @@ function show(state) {
   }
 }
 
-if (document.body.dataset.live) connect();
+if (address) {
+  addEventListener("pagehide", () => sessionStorage.setItem(SEEN, JSON.stringify([...seen])));
+  connect();
+}

@@ -1,46 +1,24 @@
 """With a Redis in the settings, cache, limits and sockets use it; a real server, a real Redis."""
 
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from approvals.demo import PASSWORD
 from tests.browser.server import Server
+from tests.redis_server import redis
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def redis_url(tmp_path: Path) -> Iterator[str]:
-    """A Redis of this test alone, which keeps nothing."""
-    path = shutil.which("redis-server")
-    if not path:
-        pytest.fail("Redis is not installed: this test needs Debian's package redis-server.")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    flags = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    process = subprocess.Popen(
-        [path, *flags, "--dir", str(tmp_path)], stdout=subprocess.DEVNULL, cwd=tmp_path
-    )
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            break
-        except OSError:
-            assert time.monotonic() < deadline, "Redis did not start"
-            time.sleep(0.05)
-    yield f"redis://127.0.0.1:{port}/0"
-    process.terminate()
-    process.wait(10)
+    """A Redis of this test alone."""
+    with redis(tmp_path) as address:
+        yield address
 
 
 def test_two_web_processes_share_cache_limits_and_events(
@@ -50,7 +28,7 @@ def test_two_web_processes_share_cache_limits_and_events(
     one, two = Server(tmp_path, **settings), Server(tmp_path, **settings)
     one.start()
     two.start()
-    context = chromium.new_context()
+    context, elsewhere = chromium.new_context(), chromium.new_context()
     page = context.new_page()
     try:
         health = orjson.loads(page.request.get(f"{one.address}/health").body())["data"]["services"]
@@ -72,6 +50,20 @@ def test_two_web_processes_share_cache_limits_and_events(
         assert call.post(address, data={}, headers=bearer).status == 201
         page.get_by_text("From afar").first.wait_for(timeout=10_000)
 
+        # Who has the same review open is seen in both.
+        review = page.get_by_role("link", name="From afar").first.get_attribute("href")
+        page.goto(f"{one.address}{review}")
+        second = elsewhere.new_page()
+        second.goto(f"{two.address}/sign-in")
+        second.get_by_label("Email").fill("bob@acme.example")
+        second.get_by_label("Password", exact=True).fill(PASSWORD)
+        second.get_by_role("button", name="Sign in").click()
+        second.wait_for_url("**/")
+        second.goto(f"{two.address}{review}")
+        for shown, other in ((page, "Bob Okafor"), (second, "Ann Boyd")):
+            others = shown.get_by_role("list", name="Also here").get_by_role("img")
+            expect(others).to_have_accessible_name(other)
+
         # Failed sign-ins count together.
         wrong = {"email": "vic@acme.example", "password": "wrong"}
         statuses = [
@@ -81,6 +73,7 @@ def test_two_web_processes_share_cache_limits_and_events(
         assert statuses == [401, 401, 401, 429]
     finally:
         context.close()
+        elsewhere.close()
         one.stop()
         two.stop()
     assert one.failures() + two.failures() == []

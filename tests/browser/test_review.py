@@ -151,7 +151,7 @@ def test_a_click_on_a_page_that_is_out_of_date_says_who_was_first(
 ) -> None:
     address = start()
     ann = visit("ann@acme.example")
-    ann.route_web_socket("**/ws/live", lambda socket: socket.close())
+    ann.route_web_socket("**/ws/live*", lambda socket: socket.close())
     ann.goto(address)
     bob = live(visit("bob@acme.example"), address)
     approve(bob)
@@ -162,6 +162,16 @@ def test_a_click_on_a_page_that_is_out_of_date_says_who_was_first(
     expect(ann.locator("[data-problem]").filter(has_text=said)).to_be_visible()
     expect(ann.locator("#decision")).to_contain_text("Bob Okafor approved version 2")
     expect(ann.locator("[data-unsent]")).to_contain_text("Too loud.")
+
+
+def test_people_see_who_else_has_the_review_open(visit: Visitor, start: Start) -> None:
+    address = start()
+    ann, bob = live(visit("ann@acme.example"), address), live(visit("bob@acme.example"), address)
+    for page, other in ((ann, "Bob Okafor"), (bob, "Ann Boyd")):
+        others = page.get_by_role("list", name="Also here").get_by_role("img")
+        expect(others).to_have_accessible_name(other)
+    bob.goto("/")
+    expect(ann.get_by_role("list", name="Also here")).to_have_count(0)
 
 
 def test_news_of_another_review_leaves_the_comment_and_the_cursor(

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response, WebSocketRoute, expect
 
+from approvals.demo import PASSWORD
+
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -118,23 +120,42 @@ def test_a_region_that_fails_says_so_beside_what_was_there(visit: Visitor) -> No
     expect(page.locator("h1")).to_have_text(title)
 
 
-def test_a_lost_connection_shows_and_what_was_missed_is_fetched(visit: Visitor) -> None:
+def test_a_lost_connection_shows_and_what_was_missed_is_told(visit: Visitor) -> None:
     page = visit("ann@acme.example")
     sockets: list[WebSocketRoute] = []
+    is_down = False
 
     def pass_on(socket: WebSocketRoute) -> None:
-        sockets.append(socket)
-        socket.connect_to_server()
+        if is_down:
+            socket.close(code=1012)
+        else:
+            sockets.append(socket)
+            socket.connect_to_server()
 
-    page.route_web_socket("**/ws/live", pass_on)
+    page.route_web_socket("**/ws/live*", pass_on)
     page.reload()
     state = page.locator("[data-live-word]")
     expect(state).to_have_text("Live")
-    with page.expect_response(lambda answer: answer.url.endswith("/waiting")):
-        sockets[0].close(code=1012)
-        expect(state).to_have_text("Reconnecting")
+    is_down = True
+    sockets[0].close(code=1012)
+    expect(state).to_have_text("Reconnecting")
+    submit(page, "Said while nobody listened")
+    is_down = False
+    page.get_by_text("Said while nobody listened").first.wait_for()
     expect(state).to_have_text("Live")
     assert len(sockets) == 2
+
+
+def submit(page: Page, name: str) -> None:
+    """Eve writes a template and submits it, over the API."""
+    call = page.request
+    eve = {"email": "eve@acme.example", "password": PASSWORD}
+    token = call.post("/api/auth/token", data=eve).json()["data"]["access"]
+    headers = {"Authorization": f"Bearer {token}"}
+    body = {"name": name, "source": "<p>Hello</p>", "format": "html", "subject": "Hi"}
+    made = call.post("/api/templates", data=body, headers=headers).json()["data"]
+    submission = f"/api/templates/{made['id']}/submissions"
+    assert call.post(submission, data={}, headers=headers).status == 201
 
 
 def test_what_others_do_is_announced_and_focus_stays(visit: Visitor) -> None:

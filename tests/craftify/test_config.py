@@ -95,3 +95,31 @@ def test_cursors_come_back_to_their_own_list(key: dict[str, dict[str, str]]) -> 
     assert decode_cursor(cursor, of="cards") == key
     with pytest.raises(Invalid):
         decode_cursor(cursor, of="decks")
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"MAIL": "smtp"}, "CRAFTIFY_PUBLIC_URL and CRAFTIFY_MAIL_FROM and CRAFTIFY_SMTP_HOST"),
+        ({"MAIL": "ses", "PUBLIC_URL": "https://a.example"}, "MAIL_FROM and CRAFTIFY_SES_REGION"),
+        ({"MAIL_FROM": "Craftify"}, "CRAFTIFY_MAIL_FROM: .*must be such as"),
+        ({"MAIL_FROM": "x@y.example\r\nBcc: z@y.example"}, "CRAFTIFY_MAIL_FROM: .*must be such as"),
+        ({"PUBLIC_URL": "https://a.example/path"}, "CRAFTIFY_PUBLIC_URL"),
+        ({"PUBLIC_URL": "javascript:alert(1)"}, "CRAFTIFY_PUBLIC_URL"),
+    ],
+)
+def test_mail_that_would_lead_nowhere_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], missing: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"CRAFTIFY_{name}", value)
+    with pytest.raises(SystemExit, match=missing):
+        load()
+
+
+def test_mail_with_all_that_it_needs_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRAFTIFY_MAIL", "smtp")
+    monkeypatch.setenv("CRAFTIFY_PUBLIC_URL", "https://mail.example:8443")
+    monkeypatch.setenv("CRAFTIFY_MAIL_FROM", "Acme <notices@acme.example>")
+    monkeypatch.setenv("CRAFTIFY_SMTP_HOST", "127.0.0.1")
+    assert load().smtp_security == "starttls"

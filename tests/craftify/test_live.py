@@ -3,55 +3,49 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.test import Client
 
 from accounts.domain import Member
+from accounts.live import listener_of
 from accounts.models import MembershipItem
-from craftify import live
-from craftify.live import PING, PONG, LiveConsumer
+from craftify.live import bus as buses
+from craftify.live.bus import GROUP, Bus, Sender
+from craftify.live.frames import PING, PONG, Close
+from craftify.live.hub import MOST_SOCKETS, Socket
+from craftify.live.sockets import live as page_socket
 from craftify.outbox import Event
 from tests.cast import Acme, Globex
+from tests.craftify.listening import ended, heard, opened, settled, tell
 
 
 @pytest.fixture(autouse=True)
-async def own_loop() -> AsyncIterator[None]:
-    """The consumer remembers the loop of the last test."""
-    LiveConsumer.loop = None
+async def own_loop(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """The bus and the layer remember the loop of the last test."""
+    monkeypatch.setattr(buses, "AFTER_TROUBLE", 0.01)
+    Bus.current = None
+    await get_channel_layer().flush()
     yield
-    LiveConsumer.loop = None
+    Bus.current = None
 
 
-async def opened(member: Member | None) -> Any:
-    """The socket of a member's page, or of nobody's."""
-    socket: Any = WebsocketCommunicator(LiveConsumer.as_asgi(), "/ws/live")
-    socket.scope |= {"member": member, "is_current": _is_current}
-    assert (await socket.connect())[0]
-    return socket
-
-
-async def _is_current() -> bool:
-    return True
-
-
-def event(organization_id: str, number: int = 1) -> Event:
+def event(organization_id: str, number: int = 1, *audience: str, **data: str) -> Event:
     return Event(
         f"evt_{number}",
         organization_id,
         "approvalDecided",
         "2026-11-23T09:00:00.000Z",
-        {"approvalId": "apr_1", "by": "Ann Boyd"},
+        {"approvalId": "apr_1", "by": "Ann Boyd"} | data,
+        audience=audience,
+        told="2026-11-23T09:00:01.000Z",
     )
-
-
-async def tell(one: Event) -> None:
-    """As the dispatcher does it: from another thread."""
-    await asyncio.to_thread(live.deliver, one)
 
 
 async def test_a_member_hears_what_happens_in_their_organization(acme: Acme) -> None:
@@ -63,6 +57,7 @@ async def test_a_member_hears_what_happens_in_their_organization(acme: Acme) -> 
             "type": "approvalDecided",
             "organizationId": acme.id,
             "at": "2026-11-23T09:00:00.000Z",
+            "told": "2026-11-23T09:00:01.000Z",
             "data": {"approvalId": "apr_1", "by": "Ann Boyd"},
         }
         await socket.disconnect()
@@ -111,15 +106,88 @@ async def test_an_anonymous_socket_is_told_to_sign_in(acme: Acme) -> None:
     await tell(event(acme.id))
 
 
-async def test_after_a_reconnect_events_come_again_and_only_once(acme: Acme) -> None:
-    first = await opened(acme.eve)
-    await first.disconnect()
+async def test_a_viewer_of_nothing_hears_only_what_names_them(acme: Acme) -> None:
+    socket: Any = WebsocketCommunicator(page_socket, "/ws/live?")
+    socket.scope["listener"] = replace(listener_of(acme.vic, lambda: True), hears_all=False)
+    assert (await socket.connect())[0]
+    await settled(socket)
     await tell(event(acme.id, 1))
-    second = await opened(acme.eve)
+    await tell(event(acme.id, 2, acme.vic.id))
+    assert (await heard(socket))["id"] == "evt_2"
+    await socket.disconnect()
+
+
+async def test_what_is_told_to_some_is_heard_by_them_alone(acme: Acme, globex: Globex) -> None:
+    eve, ann, zoe = [await opened(member) for member in (acme.eve, acme.ann, globex.zoe)]
+    await tell(event(acme.id, 1, acme.ann.id, globex.zoe.id))
     await tell(event(acme.id, 2))
-    assert json.loads(await second.receive_from())["id"] == "evt_2"
-    assert await second.receive_nothing()
-    await second.disconnect()
+    assert [(await heard(ann))["id"] for _ in range(2)] == ["evt_1", "evt_2"]
+    assert (await heard(eve))["id"] == "evt_2"
+    assert await zoe.receive_nothing()
+    for socket in (eve, ann, zoe):
+        await socket.disconnect()
+
+
+async def test_a_changed_member_comes_back_before_anything_is_heard(acme: Acme) -> None:
+    eve, ann = await opened(acme.eve), await opened(acme.ann)
+    await tell(event(acme.id, memberId=acme.eve.id))
+    await tell(event(acme.id, 2))
+    assert await ended(eve) == Close.AGAIN
+    assert [(await heard(ann))["id"] for _ in range(2)] == ["evt_1", "evt_2"]
+    await ann.disconnect()
+
+
+async def test_a_page_whose_socket_fails_is_no_matter_of_the_others(acme: Acme) -> None:
+    bus = await Bus.here()
+
+    async def fail(message: Any) -> None:
+        raise RuntimeError("broken")
+
+    eve = await opened(acme.eve)
+    for member in (acme.eve, acme.ann):
+        bus.hub.add(Socket(listener_of(member, lambda: True), fail))
+    ann = await opened(acme.ann)
+    await tell(event(acme.id))
+    for socket in (eve, ann):
+        assert (await heard(socket))["id"] == "evt_1"
+        await socket.disconnect()
+
+
+async def test_a_person_has_so_many_sockets(acme: Acme) -> None:
+    sockets = [await opened(acme.eve) for _ in range(MOST_SOCKETS)]
+    assert await ended(await opened(acme.eve, "place=")) == Close.TOO_MUCH
+    other = await opened(acme.ann)
+    await sockets.pop().disconnect()
+    for socket in [*sockets, other, await opened(acme.eve)]:
+        await socket.disconnect()
+
+
+async def test_pages_come_back_when_an_event_did_not_reach_this_process(acme: Acme) -> None:
+    eve = await opened(acme.eve)
+    layer: Any = get_channel_layer()
+    sender = Sender()
+    await asyncio.to_thread(sender.tell, event(acme.id, 1))
+    kept, layer.groups = layer.groups, {}  # as if the layer had no room
+    await asyncio.to_thread(sender.tell, event(acme.id, 2))
+    layer.groups = kept
+    await asyncio.to_thread(sender.tell, event(acme.id, 3))
+    assert [(await heard(eve))["id"] for _ in range(2)] == ["evt_1", "evt_3"]
+    assert await ended(eve) == Close.AGAIN
+
+
+async def test_an_interrupted_layer_is_joined_anew_and_pages_come_back(acme: Acme) -> None:
+    eve = await opened(acme.eve)
+    bus = await Bus.here()
+    await get_channel_layer().group_send(GROUP, {"type": "live.event"})  # nonsense: hearing fails
+    for _ in range(500):
+        if not bus.hub.complete_since:
+            break
+        await asyncio.sleep(0.01)
+    assert await ended(eve) == Close.AGAIN
+    again = await opened(acme.eve)
+    await tell(event(acme.id))
+    assert (await heard(again))["id"] == "evt_1"
+    await again.disconnect()
 
 
 async def test_telling_without_any_socket_is_fine(acme: Acme) -> None:
