@@ -14,6 +14,7 @@ from django.conf import settings
 
 from craftify.outbox import Undeliverable
 
+_SPECIAL = re.compile(r"[()<>\[\]:;@\\,.\"]")  # RFC 5322, 3.2.3
 _NOT_ATOM = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -80,11 +81,18 @@ def encoded(letter: Letter) -> bytes:
 def _recipient(letter: Letter) -> Address:
     try:
         if letter.to.isascii() and letter.to.isprintable() and "@" in letter.to:
-            return Address(_one_line(letter.to_name), addr_spec=letter.to)
+            return Address(_display(letter.to_name), addr_spec=letter.to)
     except (HeaderParseError, ValueError, IndexError):
         pass  # the parser of addresses raises any of these for what is none
     # The address itself is not said: reasons are logged and shown to administrators.
     raise Undeliverable("The person’s address is not one that mail can be sent to.") from None
+
+
+def _display(name: str) -> str:
+    """A name that needs no quotes: folded over two lines, Python's email package loses them, and
+    what looks like an address in the name would become one.
+    """
+    return " ".join(_SPECIAL.sub(" ", _one_line(name)).split())[:60]
 
 
 def _one_line(text: str) -> str:
