@@ -106,7 +106,7 @@ class Config(BaseSettings):
     @field_validator("mail_from")
     @classmethod
     def _address(cls, value: str) -> str:
-        name, address = parseaddr(value)
+        _, address = parseaddr(value)
         local, _, domain = address.rpartition("@")
         if not (local and domain and address.isascii() and value.isprintable()):
             raise ValueError("must be such as Craftify <notices@mail.example>")

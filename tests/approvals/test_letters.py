@@ -1,6 +1,7 @@
 """Letters: each compiles and says what is true; names stay names; nothing is decided by a link."""
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -34,6 +35,7 @@ from templates_app.rendering.merge import JSON, merge
 from tests.approvals.letters import submitted
 from tests.approvals.test_seats import becomes, passed, rules, step, timed
 from tests.cast import Acme
+from tests.craftify.mail.servers import mail_server
 
 FOLDERS = sorted(
     one.name for one in Path(composing.__file__).parent.iterdir()
@@ -210,6 +212,28 @@ def test_alerts_are_mailed(acme: Acme, mailbox: Path) -> None:
     assert "Tampering found: Another, version 1" in subjects(mailbox, acme.ada)
 
 
+@pytest.mark.network
+def test_each_gets_one_letter_though_the_mail_server_fails_at_first(
+    acme: Acme, settings: Any
+) -> None:
+    submitted(acme.eve)
+    with mail_server() as box:
+        settings.CRAFTIFY = django_settings.CRAFTIFY.model_copy(
+            update={"mail": "smtp", "smtp_host": "127.0.0.1", "smtp_port": box.port,
+                    "smtp_security": "none"}
+        )  # fmt: skip
+        box.refusals["DATA"] = "451"
+        assert outbox.deliver_pending(acme.id, kinds=["event", "mail"]).postponed == 4
+        box.refusals.clear()
+        for _ in range(30):
+            if not outbox.waiting(acme.id):
+                break
+            time.sleep(0.1)
+            outbox.deliver_pending(acme.id)
+    people = [acme.ada, acme.ann, acme.bob, acme.max]
+    assert sorted(one.rcpt_tos for one in box.arrived) == [[one.user.email] for one in people]
+
+
 def waiting_mails(acme: Acme) -> Iterator[Entry]:
     outbox.deliver_pending(acme.id, kinds=["event"])
     return (one for one in outbox.waiting(acme.id) if one.kind == "mail")
@@ -271,6 +295,7 @@ def test_a_summary_comes_once_with_what_waits_and_what_happened(acme: Acme, mail
     for one in mailbox.iterdir():
         one.unlink()
     digest_is_due(acme.ann)
+    due_at = kept.choices(acme.id, acme.ann.id).digest_due
     digests.run()
     digests.run()
     outbox.deliver_pending(acme.id)
@@ -282,6 +307,7 @@ def test_a_summary_comes_once_with_what_waits_and_what_happened(acme: Acme, mail
         assert "Eve Moreau mentioned you in a comment on “First”, version 1." in words
         assert f"{HOME}/approvals/{first.id}" in words
     after = kept.choices(acme.id, acme.ann.id)
+    assert after.digest_since == due_at, "the next one begins where this one ended"
     assert after.digest_due
     assert after.digest_due > clock.now()
     assert arrived(mailbox, acme.bob) == []
