@@ -2,7 +2,7 @@
 
 from accounts import store as accounts
 from accounts.access import require
-from accounts.domain import PERMISSIONS, Member, Permission, UserStatus
+from accounts.domain import Member, Permission, UserStatus
 from approvals import domain
 from approvals.domain import Directory, Facts, Person, Verdict, Workflow
 from approvals.store import delegations, workflows
@@ -57,11 +57,11 @@ def facts(author: Member, template: Template, people: Directory) -> Facts:
 def stands_for(actor: Member) -> frozenset[str]:
     """Whose seats the actor may fill now: of those who delegated and may still decide."""
     found = delegations.stands_for(actor.organization_id, actor.id, clock.now())
+    people = directory(actor.organization_id).members if found else {}
     return frozenset(
         user_id
         for user_id in found
-        if (role := accounts.role_of(actor.organization_id, user_id))
-        and Permission.APPROVALS_DECIDE in PERMISSIONS[role]
+        if user_id in people and people[user_id].may(Permission.APPROVALS_DECIDE)
     )
 
 

@@ -4,7 +4,7 @@ from accounts.domain import Member
 from approvals import access, domain
 from approvals.actions.tampering import refuse_tampered
 from approvals.actions.writing import change, waited_for
-from approvals.comments.actions import keep
+from approvals.comments.actions.saying import keep
 from approvals.domain import AlreadyDecided, Decision, DecisionKind, Workflow
 from craftify import clock, ids
 from craftify.dynamo.transact import retried

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from accounts.domain import Permission
 from approvals.domain.people import Directory
 from approvals.domain.policy import Definition, People, Policy, QuorumKind, StepDefinition
+from approvals.domain.starting import MAX_SEATS
 
 MAX_DEFINITIONS, MAX_STEPS, MAX_NAME, MAX_DAYS, MAX_HOLIDAYS = 50, 10, 80, 60, 400
 
@@ -155,6 +156,9 @@ def _of_users(
     directory: Directory,
     permission: Permission = Permission.APPROVALS_DECIDE,
 ) -> Iterator[PolicyProblem]:
+    if len(users) > MAX_SEATS:
+        yield PolicyProblem(place, f"At most {MAX_SEATS} people are named at once. Name a team.")
+        return
     for user_id in users:
         person = directory.members.get(user_id)
         if not person:

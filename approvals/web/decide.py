@@ -11,6 +11,8 @@ from accounts.web.request import PageRequest
 from approvals import actions, queries
 from approvals.domain import (
     AlreadyDecided,
+    AlreadyVoted,
+    BlockingThreads,
     DecisionKind,
     DigestMismatch,
     Tampered,
@@ -19,6 +21,8 @@ from approvals.domain import (
 from approvals.web.page import DID
 from approvals.web.review import PAGE, shown
 from craftify.errors import CraftifyError, Invalid
+
+_TOO_LATE = (AlreadyDecided, AlreadyVoted, BlockingThreads, DigestMismatch, Tampered)
 
 
 @require_POST
@@ -34,7 +38,7 @@ def decide(request: PageRequest, workflow_id: str) -> HttpResponse:
         )
     except Invalid as refusal:
         return _refused(request, workflow_id, refusal, status=422)
-    except (AlreadyDecided, DigestMismatch, Tampered) as refusal:
+    except _TOO_LATE as refusal:
         return _refused(request, workflow_id, refusal, status=409)
     if request.htmx:
         return _told(HttpResponse(status=204), workflow)

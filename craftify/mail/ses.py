@@ -3,19 +3,13 @@
 https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
 """
 
-from functools import cache
-from typing import Any
-
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from django.conf import settings
 
+from craftify import ses
 from craftify.errors import Unavailable
 from craftify.mail.letter import Letter, encoded, sender
 from craftify.outbox import Undeliverable
 
-_SECONDS = 10
 # The letter itself is wrong; everything else may be another next time.
 _FOR_GOOD = {"MessageRejected", "BadRequestException"}
 
@@ -29,7 +23,7 @@ def send(letter: Letter) -> None:
     """
     content = encoded(letter)
     try:
-        _client().send_email(
+        ses.client().send_email(
             FromEmailAddress=sender()[1],
             Destination={"ToAddresses": [letter.to]},
             Content={"Raw": {"Data": content}},
@@ -45,19 +39,5 @@ def send(letter: Letter) -> None:
 
 def probe() -> None:
     """Raise what shows that SES does not take our letters."""
-    if not _client().get_account()["SendingEnabled"]:
+    if not ses.client().get_account()["SendingEnabled"]:
         raise ConnectionError("Sending is switched off in this account.")
-
-
-def _client() -> Any:
-    config = settings.CRAFTIFY
-    return _connected(config.ses_region, config.ses_endpoint)
-
-
-@cache
-def _connected(region: str, endpoint: str) -> Any:
-    # One try each: the outbox tries again, and knows when.
-    patience = Config(
-        connect_timeout=_SECONDS, read_timeout=_SECONDS, retries={"total_max_attempts": 1}
-    )
-    return boto3.client("sesv2", region_name=region, endpoint_url=endpoint or None, config=patience)

@@ -7,21 +7,16 @@ https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html
 """
 
 import re
-from functools import cache
-from typing import Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from django.conf import settings
 
+from craftify import ses
 from craftify.errors import Unavailable, Unprocessable
 from templates_app.domain import Version
 from templates_app.rendering.pieces import scan
 
 _VALUE = re.compile(r"\{\{-?\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*-?\}\}")
 _MAX_BYTES = 500 * 1024  # SES: "the maximum size of an email template is 500 KB"
-_SECONDS = 5
 
 
 def write(version: Version) -> str:
@@ -34,7 +29,7 @@ def write(version: Version) -> str:
     }
     if sum(len(part.encode()) for part in content.values()) > _MAX_BYTES:
         raise Unprocessable("This email has over 500 KB, which is more than SES takes.")
-    client = _client()
+    client = ses.client()
     try:
         try:
             client.update_email_template(TemplateName=name, TemplateContent=content)
@@ -67,19 +62,3 @@ def handlebars(text: str) -> str:
         parts += [text[end : piece.start], f"{{{{{value[1]}}}}}"]
         end = piece.end
     return "".join([*parts, text[end:]])
-
-
-def _client() -> Any:
-    config = settings.CRAFTIFY
-    if not config.ses_region:
-        raise Unavailable("SES is not configured: set CRAFTIFY_SES_REGION.")
-    return _connected(config.ses_region, config.ses_endpoint)
-
-
-@cache
-def _connected(region: str, endpoint: str) -> Any:
-    # One try each: who pushed is waiting, and may push again.
-    patience = Config(
-        connect_timeout=_SECONDS, read_timeout=_SECONDS, retries={"total_max_attempts": 1}
-    )
-    return boto3.client("sesv2", region_name=region, endpoint_url=endpoint or None, config=patience)
