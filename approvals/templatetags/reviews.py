@@ -9,7 +9,7 @@ from django.template import Context
 
 from accounts.domain import Member
 from approvals import access, queries
-from approvals.domain import Workflow
+from approvals.domain import Explanation, Workflow
 
 register = template.Library()
 
@@ -52,6 +52,13 @@ def reviews_of(context: Context, template_id: str) -> Reviews:
     """`{% reviews_of template.id as reviews %}`."""
     member: Any = context["member"]
     return Reviews(member, queries.workflows_of_template(member, template_id))
+
+
+@register.simple_tag(takes_context=True)
+def plan_of(context: Context, template_id: str) -> Explanation:
+    """`{% plan_of template.id as plan %}`: what would happen if the member submitted it now."""
+    member: Any = context["member"]
+    return queries.explain(member, template_id)
 
 
 @register.filter

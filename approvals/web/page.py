@@ -67,6 +67,8 @@ class View(StrEnum):
 
     DESKTOP = "desktop"
     PHONE = "phone"
+    DARK = "dark"
+    COMPARE = "compare"
     TEXT = "text"
     SOURCE = "source"
 
@@ -150,9 +152,16 @@ class ReviewPage:
         return has_remote_images(self.shown.html)
 
     @property
+    def frames(self) -> tuple[int, ...]:
+        """The versions that are shown beside each other: mostly this one alone."""
+        if self.view == View.COMPARE and self.compared:
+            return (self.compared.before, self.review.version)
+        return (self.review.version,)
+
+    @property
     def is_framed(self) -> bool:
         """Whether the email itself is shown, and not its text or its source."""
-        return self.view in {View.DESKTOP, View.PHONE}
+        return self.view not in {View.TEXT, View.SOURCE}
 
     @property
     def source_lines(self) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,8 @@ _BODIES = frozenset({"mj-body", "body"})
 VIEWS = (
     (View.DESKTOP, "desktop", "Desktop"),
     (View.PHONE, "phone", "Phone"),
+    (View.DARK, "moon", "Dark"),
+    (View.COMPARE, "compare", "Compare"),
     (View.TEXT, "text", "Text"),
     (View.SOURCE, "code", "Source"),
 )
@@ -47,7 +49,8 @@ def shown(
     """Everything that the page's template needs."""
     page = page_of(request, workflow, refusal=refusal, unsent=unsent)
     talk = discussion.context(request.member, workflow)
-    return {"page": page, "views": VIEWS, "blocks": _blocks(page), **talk}
+    views = [one for one in VIEWS if one[0] != View.COMPARE or page.compared]
+    return {"page": page, "views": views, "blocks": _blocks(page), **talk}
 
 
 def page_of(

@@ -400,6 +400,20 @@ def test_a_review_of_a_workflow_digest_that_was_changed_is_blocked(
     assert state(page(sign_in(acme.ann), review)) == "waiting"
 
 
+def test_the_approved_version_stands_beside_the_new_one(acme: Acme, sign_in: SignIn) -> None:
+    first = submitted(acme.eve, source=MJML)
+    ann = sign_in(acme.ann)
+    assert "?view=compare" not in page(ann, first)
+    actions.decide(first.id, actor=acme.ann, kind=DecisionKind.APPROVE)
+    edited(first.template_id, acme.eve, source=MJML.replace("Hi", "Dear"))
+    second = actions.submit(first.template_id, actor=acme.eve)
+    html = ann.get(f"{address(second)}?view=compare").content.decode()
+    frames = re.findall(r'<iframe src="[^"]*/versions/(\d+)/frame', html)
+    assert frames == ["1", "2"]
+    dark = ann.get(f"{address(second)}?view=dark").content.decode()
+    assert 'data-device="dark"' in dark
+
+
 def test_it_says_in_words_what_changed_since_the_last_approval(acme: Acme, sign_in: SignIn) -> None:
     first = submitted(acme.eve, source=MJML)
     actions.decide(first.id, actor=acme.ann, kind=DecisionKind.APPROVE)

@@ -7,8 +7,10 @@ const keys = {
   k: () => press("a[rel=prev]"),
   1: () => press("#view-desktop"),
   2: () => press("#view-phone"),
-  3: () => press("#view-text"),
-  4: () => press("#view-source"),
+  3: () => press("#view-dark"),
+  4: () => press("#view-compare"),
+  5: () => press("#view-text"),
+  6: () => press("#view-source"),
   "?": () => document.getElementById("keys")?.showModal(),
 };
 
