@@ -462,6 +462,7 @@ class Organization(RuleBasedStateMachine):
                 assert len(told) == sum(verb not in quiet for verb in verbs)
 
 
+pytestmark = pytest.mark.timeout(1800)  # a minute and a half on an idle machine
 Organization.TestCase.settings = settings(
     max_examples=RUNS,
     stateful_step_count=20,
