@@ -164,6 +164,12 @@ def _expired(event: Entry) -> Iterable[_Told]:
     yield _Told(_told(event), Kind.EXPIRED, sentence)
 
 
+def _stalled(event: Entry) -> Iterable[_Told]:
+    if sentence := event.data.get("sentence"):
+        can = f"{_what(event)} cannot be approved: {sentence} A manager can ask somebody else."
+        yield _Told(_told(event), Kind.DELEGATION, can)
+
+
 def _reminded(event: Entry) -> Iterable[_Told]:
     yield _Told(_asked(event), Kind.REMINDER, f"{_what(event)} waits for your decision.")
 
@@ -236,6 +242,7 @@ _RULES: Mapping[str, Callable[[Any], Iterable[_Told]]] = {
     "approvalEscalated": _escalated,
     "approvalExpired": _expired,
     "approvalReminded": _reminded,
+    "approvalStalled": _stalled,
     "approvalBreakGlass": _break_glass,
     "tamperDetected": _tampered,
     "commentAdded": _commented,
