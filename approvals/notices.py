@@ -16,6 +16,7 @@ from accounts.notifications.domain import ASKING, Kind, Notice
 from approvals.comments import store as comments
 from approvals.domain import Workflow, WorkflowStatus
 from approvals.store import workflows
+from craftify import outbox
 from craftify.outbox import Entry
 
 MAX_QUOTE = 2000
@@ -55,6 +56,7 @@ def expand(event: Entry) -> None:
             by_id=event.data.get("byId", ""),
             by_name=event.data.get("by", ""),
         )
+        outbox.progress()
         tell(event, user_id, notice)
     _settle(event, review)
 

@@ -8,7 +8,7 @@ from accounts.domain import Automatic, Permission
 from approvals import access, domain
 from approvals.actions.writing import change
 from approvals.store import workflows
-from craftify import clock
+from craftify import clock, outbox
 from craftify.dynamo.transact import retried
 from craftify.outbox import Entry
 
@@ -30,6 +30,7 @@ def look(event: Entry) -> None:
         _look(organization_id, event.data["approvalId"])
     elif "memberId" in event.data:
         for review in workflows.in_state(organization_id, is_open=True):
+            outbox.progress()
             if event.data["memberId"] in {seat.user_id for seat in review.step.asked}:
                 _look(organization_id, review.id)
 
