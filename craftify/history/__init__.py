@@ -20,6 +20,8 @@ from craftify.dynamo.transact import Write
 from craftify.origin import origin
 
 FIRST = "0" * 64
+# What happens above all organizations: people come to be, strangers fail to sign in.
+PLATFORM = "platform"
 
 
 @dataclass(frozen=True, slots=True)
