@@ -201,8 +201,8 @@ def newest_of(organization_id: str, resource: str, *, before: int = 0) -> Iterat
 
 
 def index_old() -> int:
-    """Put events from before there was `by_time` into it; gives how many."""
-    count = 0
+    """Put events from before there was `by_time` into it, and give their chains heads; how many."""
+    count, chains = 0, set()
     for item in EventItem.scan(EventItem.moment.does_not_exist()):
         event = _event(item)
         item.update(
@@ -211,7 +211,14 @@ def index_old() -> int:
                 EventItem.moment.set(event.moment),
             ]
         )
+        chains.add((event.organization_id, event.resource))
         count += 1
+    for organization_id, resource in sorted(chains):
+        last = _last(organization_id, resource)
+        if last and not head(organization_id, resource):
+            HeadItem(organization_id, resource, seq=last.seq, digest=last.digest).save(
+                HeadItem.seq.does_not_exist()
+            )
     return count
 
 
