@@ -143,6 +143,7 @@ def record(
     ahead = HeadItem(organization_id, resource, seq=event.seq, digest=event.digest())
     unmoved = HeadItem.seq == stored.seq if stored else HeadItem.seq.does_not_exist()
     write.put(ahead, unmoved)
+    write.recorded = True
 
 
 def head(organization_id: str, resource: str) -> Head | None:

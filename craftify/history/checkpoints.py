@@ -104,7 +104,7 @@ def make(organization_id: str) -> Checkpoint | None:
         root=root_of(found),
         previous=_checkpoint(last).digest() if last else FIRST,
     )
-    write = Write()
+    write = Write(unrecorded="the checkpoint signs the trail, it is no part of it")
     item = CheckpointItem(
         organization_id,
         made.seq,

@@ -294,7 +294,7 @@ class Organization(RuleBasedStateMachine):
         if not now.step.expire_at:
             late = replace(now.step, expire_at=clock.now() - timedelta(seconds=1))
             steps = (*now.steps[: late.order], late, *now.steps[late.order + 1 :])
-            write = Write()
+            write = Write(unrecorded="a test")
             workflows.replace(write, now, replace(now, steps=steps))
             history.record(
                 write, organization_id=now.organization_id, resource=now.id, verb="test.late",

@@ -32,7 +32,7 @@ def test_a_version_of_the_first_scheme_is_still_intact(acme: Acme) -> None:
             VersionItem.digest.set(digest),
         ]
     )
-    write = Write()
+    write = Write(unrecorded="a test")
     workflows.replace(write, review, replace(review, digest=digest))
     write.commit()
     stored = templates.version(acme.eve, review.template_id, review.version)
