@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from accounts.domain import Member, User
 from approvals.comparison import Comparison
@@ -11,6 +10,7 @@ from approvals.domain import Decision, DecisionKind, StepStatus, Verdict, Workfl
 from approvals.domain.explaining import quorum_in_words
 from approvals.queries import Trail
 from approvals.web.findings import Finding
+from approvals.web.look import Look, View
 from approvals.web.powers import Powers
 from templates_app.document.sentences import Change
 from templates_app.domain import Version
@@ -60,17 +60,6 @@ _LOOKS = {
     StepStatus.SKIPPED: "skipped",
     StepStatus.EXPIRED: "skipped",
 }
-
-
-class View(StrEnum):
-    """How the email is shown."""
-
-    DESKTOP = "desktop"
-    PHONE = "phone"
-    DARK = "dark"
-    COMPARE = "compare"
-    TEXT = "text"
-    SOURCE = "source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +113,7 @@ class ReviewPage:
     review: Workflow
     version: Version
     shown: Preview
-    view: View
-    loads_images: bool
+    look: Look
     compared: Comparison | None
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
@@ -154,14 +142,9 @@ class ReviewPage:
     @property
     def frames(self) -> tuple[int, ...]:
         """The versions that are shown beside each other: mostly this one alone."""
-        if self.view == View.COMPARE and self.compared:
+        if self.look.view == View.COMPARE and self.compared:
             return (self.compared.before, self.review.version)
         return (self.review.version,)
-
-    @property
-    def is_framed(self) -> bool:
-        """Whether the email itself is shown, and not its text or its source."""
-        return self.view not in {View.TEXT, View.SOURCE}
 
     @property
     def source_lines(self) -> Iterator[tuple[str, str]]:

@@ -52,7 +52,9 @@ def test_an_approver_sees_the_email_and_her_turn(acme: Acme, sign_in: SignIn) ->
     assert "Thursday" in html
     assert f'name="digest" value="{review.digest}"' in html
     frame = f"/templates/{review.template_id}/versions/1/frame"
-    assert re.search(rf'<iframe src="{frame}" title="[^"]+" sandbox="">', html)
+    assert re.search(
+        rf'<iframe src="{frame}\?read=1" title="[^"]+" sandbox="allow-same-origin"', html
+    )
     assert "First version" in html
     assert "Verified: no event was changed or removed." in html
 
@@ -92,11 +94,11 @@ def test_the_anonymous_are_asked_to_sign_in(acme: Acme, client: Client) -> None:
     assert queries.workflow(acme.eve, review.id) == review
 
 
-@pytest.mark.parametrize("view", ["desktop", "phone", "text", "source"])
+@pytest.mark.parametrize("view", ["desktop", "tablet", "phone", "text", "source"])
 def test_the_ways_to_look_at_it(acme: Acme, sign_in: SignIn, view: str) -> None:
     html = page(sign_in(acme.ann), submitted(acme.eve), view=view)
     assert re.search(rf'id="view-{view}" [^>]*aria-current="true"', html)
-    assert ("<iframe src" in html.split('id="stage"')[1]) == (view in {"desktop", "phone"})
+    assert ("<iframe src" in html.split('id="stage"')[1]) == (view not in {"text", "source"})
     if view == "text":
         assert "Hi Robin, a fifth off</pre>" in html.replace("\n</pre>", "</pre>")
     if view == "source":
@@ -114,8 +116,8 @@ def test_images_of_other_hosts_come_only_when_asked_for(acme: Acme, sign_in: Sig
     review = submitted(acme.eve, source='<p><img src="https://elsewhere.example/a.png" alt=""></p>')
     client = sign_in(acme.ann)
     assert "Load images" in page(client, review)
-    assert "/frame?images=remote" not in page(client, review)
-    assert "/frame?images=remote" in page(client, review, images="remote")
+    assert "/frame?read=1&amp;images=remote" not in page(client, review)
+    assert "/frame?read=1&amp;images=remote" in page(client, review, images="remote")
     assert "Load images" not in page(client, submitted(acme.eve))
 
 
