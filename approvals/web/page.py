@@ -234,5 +234,11 @@ class ReviewPage:
         """What stands behind this one in the queue, or begins it."""
         return self.queue[self.place] if self.place < len(self.queue) else None
 
+    @property
+    def newer(self) -> Workflow | None:
+        """The open review of a later version, for whoever has this one before them."""
+        later = (one for one in self.others if one.version > self.review.version)
+        return next((one for one in later if one.is_open), None)
+
     def _person(self, user_id: str) -> User | None:
         return next((one.user for one in self.members if one.id == user_id), None)

@@ -23,9 +23,10 @@ from templates_app.documents import document_of
 from templates_app.domain import Version
 from templates_app.looks import Data, looked_at
 from templates_app.preview import compiled
+from templates_app.rendering.formats import Format
 
 PAGE = "approvals/review.html"
-_BODIES = frozenset({"mj-body", "body"})
+_UNSEEN = frozenset({"head", "title", "style"})
 
 
 @require_safe
@@ -100,9 +101,15 @@ def _compared(
 def _blocks(page: ReviewPage) -> list[Block]:
     """What a comment can be about: sections, and the blocks in them that people see."""
     document = document_of(page.version)
+
+    def is_seen(block: Block) -> bool:
+        above = {one.tag for one in (block, *document.ancestors(block))}
+        if document.format == Format.MJML:
+            return "mj-body" in above - {block.tag}
+        return not above & _UNSEEN and block.tag not in {"html", "body"}
+
     return [
         one
         for one in document.blocks
-        if (one.kind == "section" or not one.children)
-        and any(above.tag in _BODIES for above in document.ancestors(one))
+        if (one.kind == "section" or not one.children) and is_seen(one)
     ]

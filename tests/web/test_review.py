@@ -251,6 +251,48 @@ def test_another_digest_than_the_shown_one_is_refused(
     assert queries.workflow(acme.ann, review.id) == review
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_whoever_saw_another_version_is_told_what_changed(
+    acme: Acme, sign_in: SignIn, headers: dict[str, str]
+) -> None:
+    first = submitted(acme.eve)
+    actions.withdraw(first.id, actor=acme.eve)
+    second = _resubmitted(acme, first, source=HTML.replace("Hi", "Good morning"), subject="Hello")
+    fields = form(second, "approve", "Lovely.", digest=first.digest)
+    client = sign_in(acme.ann)
+    answer = client.post(f"{address(second)}/decisions", fields, headers=headers)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert ("<html" in html) == (not headers)
+    assert "Your page showed version 1" in html
+    assert "In review is version 2" in html
+    since = html[html.index('id="since"') :]
+    assert "The text reads “Good morning {{ name }}, {{ offer }}” instead of “Hi" in since
+    assert "Lovely.</textarea>" in html
+    assert f'name="digest" value="{second.digest}"' in html
+    assert queries.workflow(acme.eve, second.id) == second
+    again = form(second, "approve", "Lovely.")
+    assert client.post(f"{address(second)}/decisions", again).status_code == 302
+
+
+def test_a_digest_that_no_version_has_cannot_be_compared(acme: Acme, sign_in: SignIn) -> None:
+    review = submitted(acme.eve)
+    fields = form(review, "approve", "Lovely.", digest="0" * 64)
+    html = sign_in(acme.ann).post(f"{address(review)}/decisions", fields).content.decode()
+    assert "No version of this template has the digest" in html
+    assert "Lovely.</textarea>" in html
+
+
+def test_a_closed_review_leads_to_the_open_one(acme: Acme, sign_in: SignIn) -> None:
+    first = submitted(acme.eve)
+    actions.withdraw(first.id, actor=acme.eve)
+    second = _resubmitted(acme, first, subject="Hello")
+    html = page(sign_in(acme.ann), first)
+    assert "Version 2 is in review" in html
+    assert f'href="{address(second)}"' in html
+    assert "is in review<svg" not in page(sign_in(acme.ann), second)
+
+
 def test_the_second_to_decide_is_told_and_keeps_the_comment(acme: Acme, sign_in: SignIn) -> None:
     review = submitted(acme.eve)
     client = sign_in(acme.ann)

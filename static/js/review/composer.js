@@ -18,7 +18,9 @@ export function composer(words) {
   new ResizeObserver(place).observe(form);
   part("[data-composer-close]").addEventListener("click", close);
   field("block").addEventListener("change", () => about(field("block").value));
-  part("#block-words").addEventListener("select", chosenWords);
+  // Not `readonly`: there the keyboard moves no cursor, and so selects nothing.
+  part("#block-words").addEventListener("beforeinput", (event) => event.preventDefault());
+  document.addEventListener("selectionchange", chosenWords);
   form.addEventListener("reset", () => setTimeout(() => {
     about("");
     close();
@@ -36,7 +38,12 @@ export function compose(id, selected, anchor) {
   back = anchor;
   field("block").value = id;
   about(id);
-  if (selected) quote(selected);
+  if (selected) {
+    const words = part("#block-words");
+    const at = words.value.indexOf(selected.quote.trim());
+    if (at >= 0) words.setSelectionRange(at, at + selected.quote.trim().length);
+    quote(selected);
+  }
   form.dataset.floating = "";
   part("[data-composer-head]").hidden = false;
   place();
@@ -85,7 +92,10 @@ function quote(selected) {
   part("[data-on-words]").textContent = selected.quote.trim() ? `On exactly: “${selected.quote.trim()}”` : "On all of it.";
 }
 
-function chosenWords({ target: { value, selectionStart, selectionEnd } }) {
+function chosenWords() {
+  const words = part("#block-words");
+  if (document.activeElement !== words) return;
+  const { value, selectionStart, selectionEnd } = words;
   const selected = {
     quote: value.slice(selectionStart, selectionEnd),
     prefix: value.slice(Math.max(0, selectionStart - 40), selectionStart),

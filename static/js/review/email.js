@@ -20,6 +20,8 @@ const stateOf = getter(Document, "readyState");
 const createRange = method(Document, "createRange");
 const caretPosition = Document.prototype.caretPositionFromPoint && method(Document, "caretPositionFromPoint");
 const caretRange = Document.prototype.caretRangeFromPoint && method(Document, "caretRangeFromPoint");
+const { set: adoptedBy } = Object.getOwnPropertyDescriptor(Document.prototype, "adoptedStyleSheets");
+const adopt = (doc, sheets) => adoptedBy.call(doc, sheets);
 const tagOf = getter(Element, "tagName");
 const attribute = method(Element, "getAttribute");
 const boxOf = method(Element, "getBoundingClientRect");
@@ -43,6 +45,14 @@ export function sizeOf(doc) {
 
 export function isLoaded(doc) {
   return doc !== null && addressOf(doc) !== "about:blank" && stateOf(doc) === "complete";
+}
+
+// Clients that invert the colours of an email leave its pictures as they are. That is a style of the
+// reader's, as a client has one: not a byte of the email is another.
+export function turnPicturesBack(frame) {
+  const sheet = new frame.contentWindow.CSSStyleSheet();
+  sheet.replaceSync("img, svg { filter: invert(0.92) hue-rotate(180deg) }");
+  adopt(frame.contentDocument, [sheet]);
 }
 
 export function elementOf(doc) {

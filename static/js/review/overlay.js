@@ -1,6 +1,6 @@
 // What is drawn over an email: its blocks to be chosen, pins of threads, edges of what changed, and
 // washes over words. All of it lies outside of the frame, whose bytes stay as they are approved.
-import { blocksIn, boxAround, boxesOf, elementOf, findIn, isLoaded, sizeOf, signAt, sliceOf, textIn, wholeWords } from "./email.js";
+import { blocksIn, boxAround, boxesOf, elementOf, findIn, isLoaded, sizeOf, signAt, sliceOf, textIn, turnPicturesBack, wholeWords } from "./email.js";
 
 const MOST = 60_000; // pixels; a longer email ends there
 const PIN = 30; // a pin and the gap below it
@@ -13,6 +13,8 @@ export class Overlay {
   #over;
   #blocks = null;
   #threads = [];
+  #drawn = "";
+  #selecting = false;
   #shownBlock = "";
   #shownQuote = null;
   #onChoose;
@@ -29,6 +31,7 @@ export class Overlay {
     await loaded(this.#frame);
     this.#doc = this.#frame.contentDocument;
     if (!this.#doc) return false;
+    if (this.#frame.parentElement.dataset.device === "inverted") turnPicturesBack(this.#frame);
     this.#fit();
     new ResizeObserver(() => this.#fit()).observe(this.#sheet);
     new ResizeObserver(() => this.#fit()).observe(elementOf(this.#doc));
@@ -46,7 +49,9 @@ export class Overlay {
 
   // `choices`: id → name of the blocks to write about; `threads`, `changes`: what is pinned where.
   draw(choices, threads, changes) {
-    if (!this.#blocks) return;
+    const drawn = JSON.stringify([choices, threads, changes]);
+    if (!this.#blocks || this.#selecting || drawn === this.#drawn) return;
+    this.#drawn = drawn;
     const focused = this.#over.contains(document.activeElement) ? document.activeElement.id : "";
     this.#over.replaceChildren(
       ...this.#edges(changes),
@@ -212,6 +217,7 @@ export class Overlay {
     const from = this.#sign(event, group, read);
     let to = from;
     button.setPointerCapture(event.pointerId);
+    this.#selecting = true;
     const moved = (now) => {
       if (Math.hypot(now.clientX - event.clientX, now.clientY - event.clientY) < DRAG) return;
       to = this.#sign(now, group, read) ?? to;
@@ -222,6 +228,7 @@ export class Overlay {
       washes.replaceChildren(...boxes.map((box) => this.#box("wash", box, "shown")));
     };
     const done = () => {
+      this.#selecting = false;
       button.removeEventListener("pointermove", moved);
       if (!button.dataset.dragged) return;
       const [start, end] = wholeWords(read, Math.min(from, to), Math.max(from, to));
