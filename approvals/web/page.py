@@ -235,6 +235,11 @@ class ReviewPage:
         return self.queue[self.place] if self.place < len(self.queue) else None
 
     @property
+    def first_words(self) -> str:
+        """What an inbox shows behind the subject: the preheader, or else how the email begins."""
+        return self.shown.preheader or " ".join(self.shown.text.split())[:200]
+
+    @property
     def newer(self) -> Workflow | None:
         """The open review of a later version, for whoever has this one before them."""
         later = (one for one in self.others if one.version > self.review.version)

@@ -62,7 +62,7 @@ def visit(chromium: Browser, server: Server) -> Iterator[Visitor]:
         # Chromium, htmx, and what a sandbox holds back.
         refused = ("Failed to load resource", "Response Status Error Code", "Blocked ")
         in_frame = re.search(
-            r"/(?:frame|marks|miniature)\b|'frame-src' was not explicitly set",
+            r"/(?:frame|marks|miniature)\b|so 'default-src' is used as a fallback",
             f"{message.location['url']} {message.text}",
         )
         if message.type == "error" and not in_frame and not message.text.startswith(refused):

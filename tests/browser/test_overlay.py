@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from approvals.demo import PASSWORD
 from tests.browser.server import Server
@@ -211,7 +211,12 @@ def test_a_hostile_email_runs_nothing_and_leaves_nowhere(visit: Visitor, send: S
     address = send(HOSTILE)
     ann = visit("ann@acme.example")
     asked: list[str] = []
-    ann.route("https://elsewhere.example/**", lambda route: asked.append(route.request.url))
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    ann.route("https://elsewhere.example/**", refuse)
     ann.goto(f"{address}?images=own")
     expect(ann.locator("#stage")).to_have_attribute("data-pins", "on")
     ann.evaluate(CLICK_ALL)
@@ -249,6 +254,7 @@ def test_the_blocks_are_not_offered_when_the_copy_is_another_email(
     live(ann, start())
     expect(ann.locator("#stage")).to_have_attribute("data-pins", "off")
     expect(ann.locator(".place")).to_have_count(0)
+    expect(ann.get_by_text("could not be found in what is shown")).to_be_visible()
     ann.get_by_label("About", exact=True).select_option(index=1)
     ann.get_by_label("Say something").fill("Then from the list.")
     ann.get_by_role("button", name="Comment", exact=True).click()

@@ -94,6 +94,8 @@ export function general() {
 async function open() {
   const now = document.getElementById("stage");
   if (now === stage) return;
+  // The choice that was clicked is in a menu that is closed by now.
+  if (stage && document.activeElement === document.body) now.querySelector("#look-menu").focus();
   stage = now;
   overlay = null;
   for (const sheet of stage.querySelectorAll("[data-email]")) {
