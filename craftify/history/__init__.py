@@ -176,9 +176,13 @@ def _last(organization_id: str, resource: str) -> Head | None:
     return next((Head(resource, int(item.seq), item.digest) for item in found), None)
 
 
-def events(organization_id: str, resource: str) -> Iterator[tuple[Event, str]]:
-    """The chain from its beginning: each event with the digest stored beside it."""
-    for item in EventItem.query(f"{organization_id}#{resource}", consistent_read=True):
+def events(
+    organization_id: str, resource: str, *, backwards: bool = False
+) -> Iterator[tuple[Event, str]]:
+    """The chain from its beginning, or its end: each event with the digest stored beside it."""
+    chain = f"{organization_id}#{resource}"
+    found = EventItem.query(chain, consistent_read=True, scan_index_forward=not backwards)
+    for item in found:
         yield _event(item), item.digest
 
 
