@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from rest_framework.views import APIView
+
+from craftify.api.frame import Framed
 
 _PARAMETER = re.compile(r"<\w+:(?P<name>\w+)>")
 
 
 def endpoint(route: str, view: type[APIView], name: str) -> list[URLPattern]:
-    """An address, with and without a slash at its end."""
-    handler = view.as_view()
+    """An address, with and without a slash at its end; `frame` says what all have in common."""
+    framed = cast("type[APIView]", type(view.__name__, (Framed, view), {"__doc__": view.__doc__}))
+    handler = framed.as_view()
     return [path(route, handler, name=f"api-{name}"), path(f"{route}/", handler)]
 
 
