@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from craftify.api.frame import Framed
 
+METHODS = ("get", "post", "put", "patch", "delete")
 _PARAMETER = re.compile(r"<\w+:(?P<name>\w+)>")
 
 
@@ -19,17 +20,25 @@ def endpoint(route: str, view: type[APIView], name: str) -> list[URLPattern]:
     return [path(route, handler, name=f"api-{name}"), path(f"{route}/", handler)]
 
 
+def addresses() -> Iterator[tuple[str, URLPattern]]:
+    """Every named address of the API with its route, such as `api/templates/<str:template_id>`."""
+    for route, pattern in _walk(get_resolver().url_patterns, ""):
+        if (pattern.name or "").startswith("api-"):
+            yield route, pattern
+
+
 def listed() -> list[dict[str, object]]:
-    """Every named address of the API as `{"path": "/api/…/{id}", "methods": [...]}`, sorted."""
+    """Every address of the API as `{"path": "/api/…/{id}", "methods": [...]}`, sorted."""
     found: list[dict[str, object]] = [
-        {
-            "path": f"/{_PARAMETER.sub(_camel, route)}",
-            "methods": [method.upper() for method in _methods(pattern)],
-        }
-        for route, pattern in _walk(get_resolver().url_patterns, "")
-        if (pattern.name or "").startswith("api-")
+        {"path": camel(route), "methods": [method.upper() for method in _methods(pattern)]}
+        for route, pattern in addresses()
     ]
     return sorted(found, key=lambda one: str(one["path"]))
+
+
+def camel(route: str) -> str:
+    """A route as clients write it: `/api/templates/{templateId}`."""
+    return f"/{_PARAMETER.sub(_name, route)}"
 
 
 def _walk(
@@ -43,11 +52,11 @@ def _walk(
             yield route, pattern
 
 
-def _camel(parameter: re.Match[str]) -> str:
+def _name(parameter: re.Match[str]) -> str:
     first, *others = parameter["name"].split("_")
     return "{" + first + "".join(word.capitalize() for word in others) + "}"
 
 
 def _methods(pattern: URLPattern) -> list[str]:
     view = pattern.callback.cls  # type: ignore[attr-defined]  # set by DRF's as_view()
-    return [method for method in ("get", "post", "patch", "delete") if hasattr(view, method)]
+    return [method for method in METHODS if hasattr(view, method)]

@@ -9,8 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from craftify.api.fields import FIELDS, Fields
 from craftify.api.idempotency import store as keys
 from craftify.api.idempotency.domain import Answer, Claim, Key, key_of
+from craftify.api.operations import operation_of
+from craftify.errors import Invalid
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 KEY_HEADER = "Idempotency-Key"
@@ -32,6 +35,7 @@ class Framed(APIView):
     """The base of every endpoint's view."""
 
     _claim: Claim | None = None
+    _fields: tuple[str, ...] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer one request; a claim that came to nothing is given back."""
@@ -54,6 +58,7 @@ class Framed(APIView):
             InProgress, AlreadyDone, KeyReused, Invalid: as `idempotency.store.claim`.
         """
         super().initial(request, *args, **kwargs)
+        self._choose(request)
         key = _key(request) if self.permission_classes else None
         if not key:
             return
@@ -62,6 +67,39 @@ class Framed(APIView):
             raise Replay(claimed)
         self._claim = claimed
         self._held.enter_context(keys.holding(claimed))
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Only the members that `fields` names; nothing at all where the client has it already."""
+        if self._fields and isinstance(response, Response) and response.status_code < 300:
+            response.data = {**response.data, "data": _only(response.data["data"], self._fields)}
+        tag = response.headers.get("ETag")
+        if request.method == "GET" and tag and tag in _tags(request.headers.get("If-None-Match")):
+            response = Response(status=304, headers={"ETag": tag})
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def _choose(self, request: Request) -> None:
+        """Refuse parameters that this endpoint does not know, and members that it does not answer.
+
+        Raises:
+            Invalid: with the name of the first.
+        """
+        said = operation_of(self, request.method or "")
+        if not said:
+            return
+        known = said.parameters
+        if request.method == "GET" and said.fields:
+            known = (*known, FIELDS)
+        given = Fields(request.query_params.dict(), known)
+        if FIELDS in request.query_params:
+            self._fields = tuple((given.text(FIELDS) or "").split(","))
+        for name in self._fields:
+            if name not in said.fields:
+                raise Invalid(
+                    f"“{name[:60]}” is no member of this answer. Known: {', '.join(said.fields)}.",
+                    field=FIELDS,
+                )
 
     def handle_exception(self, error: Exception) -> Response:
         """A refusal as an answer; and an answer that was given before."""
@@ -92,3 +130,14 @@ def _keep(claim: Claim, response: HttpResponseBase) -> None:
         return
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     keys.keep(claim, Answer(response.status_code, headers, response.data))
+
+
+def _only(data: Any, names: tuple[str, ...]) -> Any:
+    if isinstance(data, list):
+        return [_only(one, names) for one in data]
+    return {name: data[name] for name in data if name in names}
+
+
+def _tags(header: str | None) -> frozenset[str]:
+    """The entity tags of an `If-None-Match`, compared without regard to weakness (RFC 9110)."""
+    return frozenset(one.strip().removeprefix("W/") for one in (header or "").split(","))

@@ -16,6 +16,7 @@ PUBLIC = {
     "/api",
     "/api/auth/token",
     "/api/auth/token/refresh",
+    "/api/schema",
     "/api/nothing",  # 404 for everybody
 }
 SAMPLES = {"int": "1", "str": "tpl_00000000000000000000000000", "slug": "welcome"}
