@@ -39,6 +39,8 @@ class Framed(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer one request; a claim that came to nothing is given back."""
+        if KEY_HEADER in request.headers:
+            _ = request.body  # kept by Django; DRF's own stream can be read once
         with ExitStack() as self._held:
             try:
                 response = super().dispatch(request, *args, **kwargs)
@@ -119,7 +121,7 @@ def _key(request: Request) -> Key | None:
         request.headers[KEY_HEADER],
         f"{request.method} {request.get_full_path()}".encode(),
         request.headers.get("If-Match", "").encode(),
-        request._request.body,  # noqa: SLF001 (DRF's own stream can be read once)
+        request._request.body,  # noqa: SLF001 (what `dispatch` had Django keep)
     )
 
 

@@ -1,12 +1,14 @@
 """`Idempotency-Key`: what is sent twice is done once, whatever happens in between."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from accounts.domain import Member
 from accounts.webhooks import queries as webhooks
 from craftify import clock
 from craftify.api.idempotency import store
@@ -50,6 +52,18 @@ def test_a_replay_is_the_same_answer(acme: Acme, api: As) -> None:
     assert "Idempotent-Replayed" not in first.headers
     assert second.headers["Idempotent-Replayed"] == "true"
     assert count(acme) == 1
+
+
+def test_a_session_has_keys_too(acme: Acme, sign_in: Callable[[Member], Client]) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = sign_in(acme.eve).cookies
+    strict.cookies["craftify_csrf"] = token = "a" * 32
+    headers = {"Idempotency-Key": "k-1", "X-CSRFToken": token}
+    made = [
+        data_of(strict.post("/api/templates", GOOD, "application/json", headers=headers), 201)["id"]
+        for _ in range(2)
+    ]
+    assert made[0] == made[1]
 
 
 def test_without_a_key_it_is_done_twice(acme: Acme, api: As) -> None:

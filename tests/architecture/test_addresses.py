@@ -14,6 +14,7 @@ PUBLIC = {
     "/health/live",
     "/health/ready",
     "/api",
+    "/api-docs",
     "/api/auth/token",
     "/api/auth/token/refresh",
     "/api/schema",
