@@ -128,7 +128,7 @@ def _snake(name: str) -> str:
     return re.sub(r"[A-Z]", lambda found: f"_{found[0].lower()}", name)
 
 
-def _schema() -> dict[str, Any]:
+def _schema(*left_out: str) -> dict[str, Any]:
     """The rules as JSON Schema, whole, with camelCase names."""
     found = _POLICY.json_schema(mode="serialization")
     parts = found.pop("$defs", {})
@@ -140,17 +140,20 @@ def _schema() -> dict[str, Any]:
             return schema
         if "$ref" in schema:
             return inlined(parts[schema["$ref"].rpartition("/")[2]])
-        shown = {name: inlined(one) for name, one in schema.items() if name != "required"}
+        left = {"required", "default", "properties", "title"}
+        shown = {name: inlined(one) for name, one in schema.items() if name not in left}
         if isinstance(properties := schema.get("properties"), dict):
             shown["properties"] = {_camel(name): inlined(one) for name, one in properties.items()}
         return shown
 
     schema: dict[str, Any] = inlined(found)
-    del schema["properties"]["organizationId"]
+    for name in left_out:
+        del schema["properties"][name]
     return {**schema, "title": "Rules", "required": ["definitions"]}
 
 
-Rules = Annotated[dict[str, Any], WithJsonSchema(_schema())]
+Rules = Annotated[dict[str, Any], WithJsonSchema(_schema("organizationId"))]
+RulesPut = Annotated[dict[str, Any], WithJsonSchema(_schema("organizationId", "revision"))]
 
 
 def _refuse_unknown(given: Any, known: Any, path: str) -> None:

@@ -223,7 +223,7 @@ class Rules(APIView):
 
     @documented(
         answer=rules.Rules,
-        body=rules.Rules,
+        body=rules.RulesPut,
         refuses=[PolicyRefused, StalePolicy],
         etag=True,
         if_match=True,

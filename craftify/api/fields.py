@@ -99,8 +99,11 @@ class Fields:
         return found
 
     def _number(self, name: str) -> int | None:
-        if isinstance(self._given.get(name), bool):
+        found = self._given.get(name)
+        if isinstance(found, bool):
             raise Invalid(f"“{name}” must be a whole number.", field=name)
+        if isinstance(found, float) and found.is_integer():
+            return int(found)  # JSON has one kind of numbers: 24.0 is 24
         return self._of_type(name, int, "a whole number")
 
 

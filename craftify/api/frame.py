@@ -61,7 +61,8 @@ class Framed(APIView):
         """
         super().initial(request, *args, **kwargs)
         self._choose(request)
-        key = _key(request) if self.permission_classes else None
+        changes = request.method not in SAFE and hasattr(self, (request.method or "").lower())
+        key = _key(request) if changes and self.permission_classes else None
         if not key:
             return
         claimed = keys.claim(key)
@@ -113,7 +114,7 @@ class Framed(APIView):
 
 def _key(request: Request) -> Key | None:
     """The key of a request that has one, with everything that makes it this request."""
-    if request.method in SAFE or KEY_HEADER not in request.headers:
+    if KEY_HEADER not in request.headers:
         return None
     member = request.member  # type: ignore[attr-defined]  # see accounts.api.request
     return key_of(

@@ -144,8 +144,12 @@ class _Schemas:
             for part in (said.body, said.query, Paging):
                 if part is not None:
                     self._want(wanted, part, "validation")
-        self._found, rest = TypeAdapter.json_schemas(wanted.values(), ref_template=_REF)
-        self.definitions: dict[str, Schema] = rest.get("$defs", {})
+        made, rest = TypeAdapter.json_schemas(wanted.values(), ref_template=_REF)
+        self._found = {key: _renamed(schema) for key, schema in made.items()}
+        self.definitions: dict[str, Schema] = {
+            _plain(name): {**_renamed(schema), "title": _plain(name)}
+            for name, schema in rest.get("$defs", {}).items()
+        }
         for schema in self.definitions.values():
             _close(schema)
 
@@ -163,6 +167,26 @@ class _Schemas:
         if "$ref" in schema:
             schema = self.definitions[schema["$ref"].rpartition("/")[2]]
         return schema.get("properties", {}), schema.get("required", [])
+
+
+def _plain(name: str) -> str:
+    """Types of the same name, which pydantic tells apart by their modules: `WebhooksFormat`."""
+    *modules, last = name.split("__")
+    if not modules:
+        return name
+    inner = len(modules) > 1 and modules[0] == "accounts" and modules[1] not in {"api", "domain"}
+    place = modules[1] if inner else modules[0]
+    return place.removesuffix("_app").capitalize() + last
+
+
+def _renamed(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_renamed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if isinstance(target := schema.get("$ref"), str):
+        return {**schema, "$ref": _REF.format(model=_plain(target.rpartition("/")[2]))}
+    return {name: _renamed(one) for name, one in schema.items()}
 
 
 def _close(schema: Schema) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
+from pydantic import Field
 from typing_extensions import TypedDict, is_typeddict
 
+from craftify.api.fields import MAX_LIMIT, MAX_PAGE
 from craftify.errors import CraftifyError
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -14,8 +16,8 @@ V = TypeVar("V", bound=Callable[..., Any])
 class Paging(TypedDict, total=False):
     """The parameters of a list: pages from 1, and at most 100 entries on one."""
 
-    page: int
-    limit: int
+    page: Annotated[int, Field(ge=1, le=MAX_PAGE)]
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

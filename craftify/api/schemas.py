@@ -29,7 +29,16 @@ Instant = Annotated[
         {"type": "string", "format": "date-time", "examples": ["2026-11-23T04:29:32.123Z"]}
     ),
 ]
-Base64 = Annotated[str, WithJsonSchema({"type": "string", "contentEncoding": "base64"})]
+Base64 = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "contentEncoding": "base64",
+            "pattern": "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+        }
+    ),
+]
 Line = Annotated[str, StringConstraints(pattern=_LINE)]
 Whole = Annotated[int, Field(ge=0)]
 Object = dict[str, Any]

@@ -1,5 +1,7 @@
 """What could not be delivered, as clients see it."""
 
+from pydantic import ConfigDict
+
 from craftify.api.schemas import Instant, TypedDict, Whole
 
 
@@ -18,6 +20,10 @@ class Undelivered(TypedDict):
 
 class Replay(TypedDict, total=False):
     """Which one; all of them (the last hundred) without."""
+
+    __pydantic_config__ = ConfigDict(  # type: ignore[misc]  # the name that pydantic reads
+        json_schema_extra={"dependentRequired": {"lane": ["id"], "id": ["lane"]}}
+    )
 
     lane: str
     id: str

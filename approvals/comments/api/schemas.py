@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from approvals.comments.domain import (
     MAX_ATTACHMENTS,
@@ -17,7 +17,9 @@ from craftify.api.schemas import Base64, Instant, TypedDict, Whole, words
 Said = Annotated[str, words(MAX_COMMENT, lines=True, some=True)]
 Mentions = Annotated[list[Annotated[str, words(80, some=True)]], Field(max_length=MAX_MENTIONS)]
 Files = Annotated[list[Annotated[str, words(80, some=True)]], Field(max_length=MAX_ATTACHMENTS)]
-OwnId = Annotated[str, Field(description="Made by you; sending it twice makes one.")]
+# Made by the client: sending it twice makes one.
+ThreadId = Annotated[str, Field(pattern="^thr_[A-Za-z0-9]{26}$")]
+CommentId = Annotated[str, Field(pattern="^cmt_[A-Za-z0-9]{26}$")]
 
 
 class Anchor(TypedDict, total=False):
@@ -30,24 +32,32 @@ class Anchor(TypedDict, total=False):
     suffix: Annotated[str, words(64, lines=True)]
 
 
-class CommentMade(TypedDict, total=False):
-    """Words, or files, or both."""
-
+class _Said(TypedDict, total=False):
     words: Annotated[str, words(MAX_COMMENT, lines=True)]
     mentions: Mentions
     attachments: Files
-    id: OwnId
 
 
-class ThreadMade(CommentMade, total=False):
+class CommentMade(_Said, total=False):
+    """Words, or files, or both."""
+
+    id: CommentId
+
+
+class ThreadMade(_Said, total=False):
     """The same about a place; a blocking one holds the approval."""
 
+    id: ThreadId
     anchor: Anchor
     blocking: bool
 
 
 class ThreadChange(TypedDict, total=False):
     """Either of the two."""
+
+    __pydantic_config__ = ConfigDict(  # type: ignore[misc]  # the name that pydantic reads
+        json_schema_extra={"minProperties": 1, "maxProperties": 1}
+    )
 
     status: ThreadStatus
     blocking: bool
