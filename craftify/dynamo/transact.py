@@ -4,6 +4,7 @@ import functools
 import random
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 from pynamodb.connection import Connection
@@ -109,6 +110,8 @@ class Write:
         """
         if not self.recorded:
             raise UnrecordedError
+        if join := joined.get():
+            join(self)
         # PynamoDB sends checks, deletes, puts and updates in this order, whatever order they were
         # given in; the reasons of a cancellation come in the order that was sent.
         steps = [step for kind in self._steps.values() for step in kind]
@@ -135,6 +138,10 @@ class Write:
         if failed or conflicts:
             return RacedError()
         return error
+
+
+# What adds its own step to each transaction of a request (`craftify.api.idempotency`).
+joined: ContextVar[Callable[[Write], None] | None] = ContextVar("joined", default=None)
 
 
 @functools.cache
