@@ -14,7 +14,10 @@ from craftify.history import HeadItem
 APPLICATIONS = ("accounts", "templates_app", "approvals")
 # Written past `Write`, and why no event is lost by it.
 DIRECT = {
-    ("accounts/webhooks/store.py", "add_delivery_once"): "the log of deliveries is a trail of its own",
+    (
+        "accounts/webhooks/store.py",
+        "add_delivery_once",
+    ): "the log of deliveries is a trail of its own",
     ("accounts/webhooks/store.py", "_note"): "counts failures, which the log holds",
     ("templates_app/store/templates.py", "_ensure_tally"): "an empty count, made once",
 }
