@@ -499,6 +499,20 @@ def test_a_thread_on_a_removed_block_keeps_its_name(acme: Acme, sign_in: SignIn)
     assert f'data-block="{blocks[0]}"' not in html
 
 
+def test_the_decision_says_which_threads_hold_it(acme: Acme, sign_in: SignIn) -> None:
+    review = submitted(acme.eve)
+    ann, eve = sign_in(acme.ann), sign_in(acme.eve)
+    assert 'id="holding"' not in page(ann, review)
+    for words in ("First", "Second", "Third"):
+        blocking = {"blocking": "1"} if words != "First" else {}
+        ann.post(f"{address(review)}/threads/new", {"words": words, **blocking})
+    for client in (ann, eve):
+        html = page(client, review)
+        said = html[html.index('id="holding"') :].split("</p>")[0]
+        assert re.sub(r"<[^>]+>", "", said).endswith("Thread 2, Thread 3 hold the approval.")
+        assert "3 open, 2 of them blocking, 0 resolved" in html
+
+
 def test_words_are_kept_as_the_source_has_them(acme: Acme, sign_in: SignIn) -> None:
     review = submitted(acme.eve)
     ann = sign_in(acme.ann)

@@ -131,7 +131,7 @@ export class Overlay {
       const group = this.#blocks.get(one.block)?.[0];
       if (!group || !boxAround(group)) continue;
       const pin = make("button", "pin", { type: "button", id: `pin-${one.id}`, "data-state": one.state, "aria-label": `Thread ${one.number}, ${one.state}, by ${one.by}: ${one.start}` });
-      pin.append(make("span", "", {}, one.number), make("span", "pin-word", {}, one.word));
+      pin.append(make("span", "", {}, one.number), make("span", "pin-word", {}, one.state));
       pin.place = () => boxAround(group);
       pin.addEventListener("click", one.open);
       box.append(pin);
