@@ -116,7 +116,7 @@ def tallies(organization_id: str) -> dict[str, int]:
     except TallyItem.DoesNotExist:
         return {}
     counts = cast("dict[str, int]", item.counts.as_dict())
-    return {key: int(count) for key, count in counts.items() if count > 0}
+    return {_unescaped(key): int(count) for key, count in counts.items() if count > 0}
 
 
 def _card_fields(item: TemplateItem) -> dict[str, Any]:
@@ -184,9 +184,19 @@ def _tally(write: Write, organization_id: str, before: Counter[str], after: Coun
     changed = {key: after[key] - before[key] for key in before | after if after[key] != before[key]}
     if changed:
         actions: list[Action] = [
-            Path(["counts", key]).add(difference) for key, difference in sorted(changed.items())
+            Path(["counts", _escaped(key)]).add(difference)
+            for key, difference in sorted(changed.items())
         ]
         write.update(TallyItem(organization_id), actions)
+
+
+def _escaped(key: str) -> str:
+    """PynamoDB takes brackets in a path for the index of a list; no tag has a line break."""
+    return key.replace("[", "\r(").replace("]", "\r)")
+
+
+def _unescaped(key: str) -> str:
+    return key.replace("\r(", "[").replace("\r)", "]")
 
 
 def _ensure_tally(organization_id: str) -> None:
