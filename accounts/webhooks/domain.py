@@ -37,15 +37,20 @@ EVENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "Comments": {
             "commentAdded": "Somebody commented",
+            "commentChanged": "A comment was edited, deleted or reacted to",
             "threadResolved": "A thread was resolved",
             "threadReopened": "A thread was opened again",
+            "threadMarked": "A thread holds the approval, or no longer",
         },
         "Templates": {
             "templateCreated": "A template was made",
             "templateSaved": "A template was saved; comes often while somebody writes",
             "templateDeleted": "A template was deleted",
         },
-        "Rules": {"policySaved": "The rules of approvals were changed"},
+        "Rules": {
+            "policySaved": "The rules of approvals were changed",
+            "delegationChanged": "Who decides for whom has changed",
+        },
     }
 )
 EVENT_TYPES = tuple(name for group in EVENTS.values() for name in group)

@@ -75,6 +75,11 @@ class Step:
         return tuple(one for one in self.decisions if one.kind == DecisionKind.APPROVE)
 
     @property
+    def voters(self) -> frozenset[str]:
+        """Who decided at it; nobody decides twice."""
+        return frozenset(one.by for one in self.decisions)
+
+    @property
     def is_agreed(self) -> bool:
         """Whether the quorum is reached by different people.
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from accounts.domain import Member, User
 from approvals.comparison import Comparison
@@ -11,6 +10,7 @@ from approvals.domain import Decision, DecisionKind, StepStatus, Verdict, Workfl
 from approvals.domain.explaining import quorum_in_words
 from approvals.queries import Trail
 from approvals.web.findings import Finding
+from approvals.web.look import Look, View
 from approvals.web.powers import Powers
 from templates_app.document.sentences import Change
 from templates_app.domain import Version
@@ -60,17 +60,6 @@ _LOOKS = {
     StepStatus.SKIPPED: "skipped",
     StepStatus.EXPIRED: "skipped",
 }
-
-
-class View(StrEnum):
-    """How the email is shown."""
-
-    DESKTOP = "desktop"
-    PHONE = "phone"
-    DARK = "dark"
-    COMPARE = "compare"
-    TEXT = "text"
-    SOURCE = "source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +113,7 @@ class ReviewPage:
     review: Workflow
     version: Version
     shown: Preview
-    view: View
-    loads_images: bool
+    look: Look
     compared: Comparison | None
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
@@ -154,14 +142,9 @@ class ReviewPage:
     @property
     def frames(self) -> tuple[int, ...]:
         """The versions that are shown beside each other: mostly this one alone."""
-        if self.view == View.COMPARE and self.compared:
+        if self.look.view == View.COMPARE and self.compared:
             return (self.compared.before, self.review.version)
         return (self.review.version,)
-
-    @property
-    def is_framed(self) -> bool:
-        """Whether the email itself is shown, and not its text or its source."""
-        return self.view not in {View.TEXT, View.SOURCE}
 
     @property
     def source_lines(self) -> Iterator[tuple[str, str]]:
@@ -250,6 +233,17 @@ class ReviewPage:
     def next(self) -> Workflow | None:
         """What stands behind this one in the queue, or begins it."""
         return self.queue[self.place] if self.place < len(self.queue) else None
+
+    @property
+    def first_words(self) -> str:
+        """What an inbox shows behind the subject: the preheader, or else how the email begins."""
+        return self.shown.preheader or " ".join(self.shown.text.split())[:200]
+
+    @property
+    def newer(self) -> Workflow | None:
+        """The open review of a later version, for whoever has this one before them."""
+        later = (one for one in self.others if one.version > self.review.version)
+        return next((one for one in later if one.is_open), None)
 
     def _person(self, user_id: str) -> User | None:
         return next((one.user for one in self.members if one.id == user_id), None)

@@ -52,7 +52,9 @@ def test_an_approver_sees_the_email_and_her_turn(acme: Acme, sign_in: SignIn) ->
     assert "Thursday" in html
     assert f'name="digest" value="{review.digest}"' in html
     frame = f"/templates/{review.template_id}/versions/1/frame"
-    assert re.search(rf'<iframe src="{frame}" title="[^"]+" sandbox="">', html)
+    assert re.search(
+        rf'<iframe src="{frame}\?read=1" title="[^"]+" sandbox="allow-same-origin"', html
+    )
     assert "First version" in html
     assert "Verified: no event was changed or removed." in html
 
@@ -92,11 +94,11 @@ def test_the_anonymous_are_asked_to_sign_in(acme: Acme, client: Client) -> None:
     assert queries.workflow(acme.eve, review.id) == review
 
 
-@pytest.mark.parametrize("view", ["desktop", "phone", "text", "source"])
+@pytest.mark.parametrize("view", ["desktop", "tablet", "phone", "text", "source"])
 def test_the_ways_to_look_at_it(acme: Acme, sign_in: SignIn, view: str) -> None:
     html = page(sign_in(acme.ann), submitted(acme.eve), view=view)
     assert re.search(rf'id="view-{view}" [^>]*aria-current="true"', html)
-    assert ("<iframe src" in html.split('id="stage"')[1]) == (view in {"desktop", "phone"})
+    assert ("<iframe src" in html.split('id="stage"')[1]) == (view not in {"text", "source"})
     if view == "text":
         assert "Hi Robin, a fifth off</pre>" in html.replace("\n</pre>", "</pre>")
     if view == "source":
@@ -114,8 +116,8 @@ def test_images_of_other_hosts_come_only_when_asked_for(acme: Acme, sign_in: Sig
     review = submitted(acme.eve, source='<p><img src="https://elsewhere.example/a.png" alt=""></p>')
     client = sign_in(acme.ann)
     assert "Load images" in page(client, review)
-    assert "/frame?images=remote" not in page(client, review)
-    assert "/frame?images=remote" in page(client, review, images="remote")
+    assert "/frame?read=1&amp;images=remote" not in page(client, review)
+    assert "/frame?read=1&amp;images=remote" in page(client, review, images="remote")
     assert "Load images" not in page(client, submitted(acme.eve))
 
 
@@ -247,6 +249,48 @@ def test_another_digest_than_the_shown_one_is_refused(
     del fields["digest"]
     assert client.post(f"{address(review)}/decisions", fields).status_code == 409
     assert queries.workflow(acme.ann, review.id) == review
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_whoever_saw_another_version_is_told_what_changed(
+    acme: Acme, sign_in: SignIn, headers: dict[str, str]
+) -> None:
+    first = submitted(acme.eve)
+    actions.withdraw(first.id, actor=acme.eve)
+    second = _resubmitted(acme, first, source=HTML.replace("Hi", "Good morning"), subject="Hello")
+    fields = form(second, "approve", "Lovely.", digest=first.digest)
+    client = sign_in(acme.ann)
+    answer = client.post(f"{address(second)}/decisions", fields, headers=headers)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert ("<html" in html) == (not headers)
+    assert "Your page showed version 1" in html
+    assert "In review is version 2" in html
+    since = html[html.index('id="since"') :]
+    assert "The text reads “Good morning {{ name }}, {{ offer }}” instead of “Hi" in since
+    assert "Lovely.</textarea>" in html
+    assert f'name="digest" value="{second.digest}"' in html
+    assert queries.workflow(acme.eve, second.id) == second
+    again = form(second, "approve", "Lovely.")
+    assert client.post(f"{address(second)}/decisions", again).status_code == 302
+
+
+def test_a_digest_that_no_version_has_cannot_be_compared(acme: Acme, sign_in: SignIn) -> None:
+    review = submitted(acme.eve)
+    fields = form(review, "approve", "Lovely.", digest="0" * 64)
+    html = sign_in(acme.ann).post(f"{address(review)}/decisions", fields).content.decode()
+    assert "No version of this template has the digest" in html
+    assert "Lovely.</textarea>" in html
+
+
+def test_a_closed_review_leads_to_the_open_one(acme: Acme, sign_in: SignIn) -> None:
+    first = submitted(acme.eve)
+    actions.withdraw(first.id, actor=acme.eve)
+    second = _resubmitted(acme, first, subject="Hello")
+    html = page(sign_in(acme.ann), first)
+    assert "Version 2 is in review" in html
+    assert f'href="{address(second)}"' in html
+    assert "is in review<svg" not in page(sign_in(acme.ann), second)
 
 
 def test_the_second_to_decide_is_told_and_keeps_the_comment(acme: Acme, sign_in: SignIn) -> None:
