@@ -1,5 +1,8 @@
 """Everything that can be done with accounts: one verb, one function."""
 
+import hashlib
+from typing import Any
+
 from django.contrib.auth import authenticate as django_authenticate
 from django.contrib.auth import login, logout
 from django.contrib.auth.hashers import make_password
@@ -7,6 +10,7 @@ from django.http import HttpRequest
 
 from accounts import access, limits, store
 from accounts.domain import (
+    Automatic,
     Member,
     Organization,
     Role,
@@ -16,9 +20,10 @@ from accounts.domain import (
     normal_email,
 )
 from accounts.models import AuthUser
-from craftify import clock, ids
+from craftify import clock, history, ids
 from craftify.dynamo.transact import Write, retried
 from craftify.errors import Forbidden, Unauthenticated
+from craftify.history import PLATFORM
 
 ORGANIZATION_KEY = "organization_id"
 
@@ -37,6 +42,7 @@ def create_organization(*, name: str) -> Organization:
     organization = Organization(ids.new_id("org"), name, clock.now())
     write = Write()
     store.add_organization(write, organization)
+    _record(write, organization.id, organization.id, "organization.created", after={"name": name})
     write.commit()
     return organization
 
@@ -59,14 +65,17 @@ def create_user(*, email: str, first_name: str, last_name: str, password: str) -
     )
     write = Write()
     store.add_user(write, user, make_password(password))
+    _record(write, PLATFORM, user.id, "user.created", after={"name": user.name})
     write.commit()
     return user
 
 
+@retried
 def add_member(organization_id: str, user_id: str, *, role: Role) -> None:
     """Let a user into an organization."""
     write = Write()
     store.add_membership(write, organization_id, user_id, role, clock.now())
+    _record(write, organization_id, user_id, "member.added", after={"role": role.value})
     write.commit()
 
 
@@ -98,6 +107,8 @@ def sign_in(request: HttpRequest, *, email: str, password: str) -> Member:
 
 def sign_out(request: HttpRequest) -> None:
     """End the session; its record is deleted."""
+    if isinstance(request.user, AuthUser):
+        _note_sign_out(request.user.person, request.session.get(ORGANIZATION_KEY, PLATFORM))
     logout(request)
 
 
@@ -110,13 +121,20 @@ def switch_organization(request: HttpRequest, organization_id: str, *, actor: Me
     member = access.member(organization_id, actor.id)
     request.session.cycle_key()
     request.session[ORGANIZATION_KEY] = organization_id
-    store.note_sign_in(actor.id, organization_id, clock.now())
+    _note_sign_in(member, "user.switched", before={"organization": actor.organization_id})
     return member
 
 
+@retried
 def choose_theme(theme: Theme, *, actor: Member) -> None:
     """Set the look of the product for oneself."""
-    store.set_theme(actor.id, theme)
+    if theme == actor.user.theme:
+        return
+    write = Write()
+    store.set_theme(write, actor.id, theme)
+    change = {"before": {"theme": actor.user.theme.value}, "after": {"theme": theme.value}}
+    _record(write, actor.organization_id, actor.id, "user.theme_chosen", actor, **change)
+    write.commit()
 
 
 def _authenticate(
@@ -127,6 +145,7 @@ def _authenticate(
     user = django_authenticate(email=account, password=password)
     if not isinstance(user, AuthUser):
         limits.count_failure(account, address)
+        _note_failure(account)
         raise BadCredentials("That address and password do not match.")
     memberships = [one.organization_id for one in store.memberships_of(user.person.id)]
     if not memberships:
@@ -137,5 +156,54 @@ def _authenticate(
             raise BadCredentials("You are not a member of this organization.")
         wanted = memberships[0]
     member = access.member(wanted, user.person.id)
-    store.note_sign_in(member.id, member.organization_id, clock.now())
+    _note_sign_in(member, "user.signed_in")
     return user, member
+
+
+@retried
+def _note_sign_in(member: Member, verb: str, **change: Any) -> None:
+    write = Write()
+    store.note_sign_in(write, member.id, member.organization_id, clock.now())
+    _record(write, member.organization_id, member.id, verb, member, **change)
+    write.commit()
+
+
+@retried
+def _note_sign_out(person: User, organization_id: str) -> None:
+    write = Write()
+    _record(write, organization_id, person.id, "user.signed_out", person)
+    write.commit()
+
+
+@retried
+def _note_failure(account: str) -> None:
+    """Nothing of what was typed is kept: some type their password for their address."""
+    user_id = store.user_id_of(account)
+    found = store.credentials(user_id) if user_id else None
+    place, resource = PLATFORM, f"sign-in-{hashlib.sha256(account.encode()).hexdigest()[:2]}"
+    if found and found[0].last_organization_id:
+        place, resource = found[0].last_organization_id, found[0].id
+    write = Write()
+    _record(write, place, resource, "user.sign_in_failed")
+    write.commit()
+
+
+def _record(
+    write: Write,
+    organization_id: str,
+    resource: str,
+    verb: str,
+    actor: Member | User | None = None,
+    **change: Any,
+) -> None:
+    """Without an actor it is the product itself."""
+    by = actor or Automatic(organization_id)
+    history.record(
+        write,
+        organization_id=organization_id,
+        resource=resource,
+        verb=verb,
+        actor_id=by.id,
+        actor_name=by.name,
+        **change,
+    )

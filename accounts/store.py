@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from pynamodb.expressions.update import Action
+
 from accounts.domain import (
     Membership,
     Organization,
@@ -81,20 +83,18 @@ def add_user(write: Write, user: User, password_hash: str) -> None:
     write.put(item, UserItem.id.does_not_exist())
 
 
-def note_sign_in(user_id: str, organization_id: str, at: datetime) -> None:
+def note_sign_in(write: Write, user_id: str, organization_id: str, at: datetime) -> None:
     """Remember when and where somebody signed in or switched to last."""
-    UserItem(user_id).update(
-        [
-            UserItem.last_login_at.set(clock.stamp(at)),
-            UserItem.last_organization_id.set(organization_id),
-        ],
-        condition=UserItem.id.exists(),
-    )
+    changes: list[Action] = [
+        UserItem.last_login_at.set(clock.stamp(at)),
+        UserItem.last_organization_id.set(organization_id),
+    ]
+    write.update(UserItem(user_id), changes, UserItem.id.exists())
 
 
-def set_theme(user_id: str, theme: Theme) -> None:
+def set_theme(write: Write, user_id: str, theme: Theme) -> None:
     """Change the look of the product for a user."""
-    UserItem(user_id).update([UserItem.theme.set(theme)], condition=UserItem.id.exists())
+    write.update(UserItem(user_id), [UserItem.theme.set(theme)], UserItem.id.exists())
 
 
 def organization(organization_id: str) -> Organization | None:

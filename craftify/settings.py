@@ -208,7 +208,7 @@ SETTINGS_PAGES = [
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
     ("Notifications", "notifications:choices", "bell", ""),
     ("Webhooks", "webhooks:list", "bolt", "webhooks.manage"),
-    ("Audit trail", "accounts:audit", "chain", "audit.view"),
+    ("Audit trail", "audit:trail", "chain", "audit.view"),
     ("Undelivered", "undelivered:list", "offline", "organization.manage"),
 ]
 HEALTH_PROBES = {

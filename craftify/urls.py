@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from craftify.api.docs import docs
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.web.urls")),
     path("", include("templates_app.web.urls")),
@@ -9,7 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("craftify.observability.urls")),
     path("", include("accounts.webhooks.web.urls")),
     path("", include("accounts.undelivered.web.urls")),
+    path("settings/audit", include("accounts.audit.web.urls")),
     path("", include("accounts.notifications.web.urls")),
+    path("api", include("accounts.audit.api.urls")),
+    path("api-docs", docs, name="docs"),
     path("api", include("accounts.undelivered.api.urls")),
     path("api", include("accounts.api.urls")),
     path("api", include("accounts.notifications.api.urls")),

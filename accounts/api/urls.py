@@ -1,6 +1,5 @@
 """Addresses of accounts in the API."""
 
-from accounts.api.audit import Trail, Verification
 from accounts.api.views import Me, Refresh, Token
 from craftify.api.endpoints import endpoint
 
@@ -8,6 +7,4 @@ urlpatterns = [
     *endpoint("/auth/token", Token, "token"),
     *endpoint("/auth/token/refresh", Refresh, "token-refresh"),
     *endpoint("/users/me", Me, "me"),
-    *endpoint("/audit/verification", Verification, "audit-verification"),
-    *endpoint("/audit/export", Trail, "audit-export"),
 ]

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any, TypedDict, Unpack
 
 from accounts.access import member
-from accounts.domain import Member
+from accounts.domain import Actor, Automatic, Member
 from accounts.notifications import access, domain, store
 from accounts.notifications.domain import (
     Channel,
@@ -72,13 +72,14 @@ def _put(event: Entry, user_id: str, notice: Notice) -> None:
         at=clock.parse(event.at),
         added_at=clock.now(),
     )
-    write = Write()
+    write = Write(unrecorded="it tells of an event that is on record")
     store.add(write, one)
     _publish(write, one.organization_id, user_id, "notificationAdded", notificationId=one.id)
     write.commit()
     outbox.nudge()
 
 
+@retried
 def settle(
     organization_id: str, user_ids: Iterable[str], about: str, kinds: Iterable[Kind] = tuple(Kind)
 ) -> None:
@@ -90,7 +91,7 @@ def settle(
             for one in store.inbox(organization_id, user_id, unread=True)
             if one.notice.about == about and one.notice.kind in wanted
         ]
-        _read(organization_id, user_id, over)
+        _read(user_id, over, by=Automatic(organization_id))
 
 
 @retried
@@ -106,7 +107,7 @@ def mark(notification_id: str, *, actor: Member, read: bool = True) -> Notificat
     read_at = clock.now() if read else None
     write = Write()
     store.set_read(write, one, read_at)
-    _commit(write, actor.organization_id, actor.id)
+    _commit(write, actor.id, [one], by=actor, read=read)
     return replace(one, read_at=read_at)
 
 
@@ -114,7 +115,7 @@ def mark(notification_id: str, *, actor: Member, read: bool = True) -> Notificat
 def mark_all(*, actor: Member) -> int:
     """Mark everything as read; gives how much that was."""
     unread = list(store.inbox(actor.organization_id, actor.id, unread=True))
-    _read(actor.organization_id, actor.id, unread)
+    _read(actor.id, unread, by=actor)
     return len(unread)
 
 
@@ -132,33 +133,47 @@ def choose(*, actor: Member, **changes: Unpack[Changes]) -> Choices:
     new = domain.rescheduled(old, new, clock.now())
     write = Write()
     store.replace_choices(write, old, new)
-    history.record(
-        write,
-        organization_id=actor.organization_id,
-        resource=f"notifications-{actor.id}",
-        verb="notifications.chosen",
-        actor_id=actor.id,
-        actor_name=actor.name,
-        before=domain.told(old),
-        after=domain.told(new),
-    )
+    change = {"before": domain.told(old), "after": domain.told(new)}
+    _record(write, actor.id, "notifications.chosen", by=actor, **change)
     write.commit()
     return replace(new, revision=old.revision + 1)
 
 
-def _read(organization_id: str, user_id: str, found: list[Notification]) -> None:
+def _read(user_id: str, found: list[Notification], *, by: Actor) -> None:
     now = clock.now()
     for start in range(0, len(found), _AT_ONCE):
+        some = found[start : start + _AT_ONCE]
         write = Write()
-        for one in found[start : start + _AT_ONCE]:
+        for one in some:
             store.set_read(write, one, now)
-        _commit(write, organization_id, user_id)
+        _commit(write, user_id, some, by=by, read=True)
 
 
-def _commit(write: Write, organization_id: str, user_id: str) -> None:
-    _publish(write, organization_id, user_id, "notificationRead")
+def _commit(
+    write: Write, user_id: str, marked: list[Notification], *, by: Actor, read: bool
+) -> None:
+    _record(
+        write,
+        user_id,
+        "notifications.read" if read else "notifications.unread",
+        by=by,
+        after={"notifications": [one.id for one in marked]},
+    )
+    _publish(write, by.organization_id, user_id, "notificationRead")
     write.commit()
     outbox.nudge()
+
+
+def _record(write: Write, user_id: str, verb: str, *, by: Actor, **change: Any) -> None:
+    history.record(
+        write,
+        organization_id=by.organization_id,
+        resource=f"notifications-{user_id}",
+        verb=verb,
+        actor_id=by.id,
+        actor_name=by.name,
+        **change,
+    )
 
 
 def _publish(write: Write, organization_id: str, user_id: str, event: str, **data: Any) -> None:

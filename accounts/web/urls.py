@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.web import audit, views
+from accounts.web import views
 
 app_name = "accounts"
 
@@ -11,6 +11,4 @@ urlpatterns = [
     path("sign-out", views.sign_out, name="sign-out"),
     path("switch-organization", views.switch_organization, name="switch-organization"),
     path("theme", views.theme, name="theme"),
-    path("settings/audit", audit.audit, name="audit"),
-    path("settings/audit/export", audit.download, name="audit-export"),
 ]

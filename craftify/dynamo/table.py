@@ -2,6 +2,7 @@
 
 import logging
 import time
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -75,6 +76,8 @@ def _add_indexes(table: type[Table]) -> None:
     for index in schema["global_secondary_indexes"]:
         if index["index_name"] in known:
             continue
+        keys = sorted(index["key_schema"], key=itemgetter("KeyType"))  # HASH, then RANGE
+        names = {one["AttributeName"] for one in keys}
         change = {
             "TableName": place,
             "AttributeDefinitions": [
@@ -83,12 +86,13 @@ def _add_indexes(table: type[Table]) -> None:
                     "AttributeType": one["AttributeType"],
                 }
                 for one in schema["attribute_definitions"]
+                if one["AttributeName"] in names
             ],
             "GlobalSecondaryIndexUpdates": [
                 {
                     "Create": {
                         "IndexName": index["index_name"],
-                        "KeySchema": index["key_schema"],
+                        "KeySchema": keys,
                         "Projection": index["projection"],
                     }
                 }

@@ -298,7 +298,7 @@ def test_a_crash_anywhere_leaves_nobody_untold_and_nobody_told_twice(
 
 
 def test_what_concerns_nobody_tells_nobody(acme: Acme) -> None:
-    write = Write()
+    write = Write(unrecorded="a test")
     for kind in ("templateSaved", "policySaved", "notificationAdded", "approvalSubmitted"):
         outbox.publish(write, acme.id, kind, about="x", by="Eve", byId=acme.eve.id)
     write.commit()
@@ -307,7 +307,7 @@ def test_what_concerns_nobody_tells_nobody(acme: Acme) -> None:
 
 
 def test_a_webhook_that_was_switched_off_is_told_to_its_managers(acme: Acme) -> None:
-    write = Write()
+    write = Write(unrecorded="a test")
     outbox.publish(
         write,
         acme.id,
@@ -342,7 +342,7 @@ def test_an_expired_review_is_told(acme: Acme) -> None:
 def expire(review: Workflow) -> None:
     now = workflows.get(review.organization_id, review.id)
     assert now
-    write = Write()
+    write = Write(unrecorded="a test")
     late = replace(now.step, expire_at=clock.now() - timedelta(seconds=1))
     workflows.replace(write, now, replace(now, steps=(late,)))
     write.commit()

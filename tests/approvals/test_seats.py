@@ -211,7 +211,7 @@ def test_a_delegation_counts_only_while_it_lasts(acme: Acme, begins: int, ends: 
 
 
 def delegation(giver: Member, taker: Member, starts_at: datetime, ends_at: datetime) -> None:
-    write = Write()
+    write = Write(unrecorded="a test")
     made = Delegation(
         id=ids.new_id("dlg"),
         organization_id=giver.organization_id,
@@ -310,7 +310,7 @@ def passed(review: Workflow) -> None:
         remind_at=tuple(at - span for at in one.remind_at),
         escalate_at=one.escalate_at - span if one.escalate_at else None,
     )
-    write = Write()
+    write = Write(unrecorded="a test")
     workflows.replace(write, now, replace(now, steps=(moved,)))
     write.commit()
 
@@ -334,7 +334,7 @@ def test_an_expired_review_frees_its_template_and_approves_nothing(acme: Acme) -
     review = timed(acme)
     now = workflows.get(acme.id, review.id)
     assert now
-    write = Write()
+    write = Write(unrecorded="a test")
     late = replace(now.step, expire_at=clock.now() - timedelta(seconds=1))
     workflows.replace(write, now, replace(now, steps=(late,)))
     write.commit()
@@ -353,7 +353,7 @@ def test_one_review_that_cannot_go_on_does_not_hold_up_the_others(acme: Acme) ->
     for review in (stuck, broken, fine):
         now = workflows.get(acme.id, review.id)
         assert now
-        write = Write()
+        write = Write(unrecorded="a test")
         late = replace(now.step, expire_at=clock.now() - timedelta(seconds=1))
         workflows.replace(write, now, replace(now, steps=(late,)))
         write.commit()

@@ -20,10 +20,10 @@ def test_the_second_writer_of_the_same_review_loses(acme: Acme) -> None:
     first, second = (
         domain.withdraw(review, by_name=name, now=clock.now()) for name in ("Eve", "Max")
     )
-    write = Write()
+    write = Write(unrecorded="a test")
     store.replace(write, review, first)
     write.commit()
-    write = Write()
+    write = Write(unrecorded="a test")
     store.replace(write, review, second)
     with pytest.raises(RacedError):
         write.commit()
@@ -33,7 +33,7 @@ def test_the_second_writer_of_the_same_review_loses(acme: Acme) -> None:
 
 def test_a_review_is_added_once(acme: Acme) -> None:
     review = submitted(acme.eve)
-    write = Write()
+    write = Write(unrecorded="a test")
     store.add(write, replace(review, note="Another"))
     with pytest.raises(RacedError):
         write.commit()
@@ -42,7 +42,7 @@ def test_a_review_is_added_once(acme: Acme) -> None:
 
 def test_a_closed_review_moves_to_the_closed_list(acme: Acme) -> None:
     review = submitted(acme.eve)
-    write = Write()
+    write = Write(unrecorded="a test")
     closed = domain.withdraw(review, by_name="Eve", now=clock.now())
     store.replace(write, review, closed)
     write.commit()

@@ -14,8 +14,10 @@ PUBLIC = {
     "/health/live",
     "/health/ready",
     "/api",
+    "/api-docs",
     "/api/auth/token",
     "/api/auth/token/refresh",
+    "/api/schema",
     "/api/nothing",  # 404 for everybody
 }
 SAMPLES = {"int": "1", "str": "tpl_00000000000000000000000000", "slug": "welcome"}

@@ -52,7 +52,7 @@ class AsyncStock(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # Channels 
         await self.send_json(event["content"])
 
 
-STOCK = {"/sync": Stock, "/async": AsyncStock}
+STOCK: dict[str, type[Stock] | type[AsyncStock]] = {"/sync": Stock, "/async": AsyncStock}
 
 
 def body_of(number: int, size: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import store
-from craftify.history import checkpoints
+from craftify.history import PLATFORM, checkpoints
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         """
         chosen = options["organization"]
         broken = 0
-        for organization_id in [chosen] if chosen else store.organization_ids():
+        for organization_id in [chosen] if chosen else (PLATFORM, *store.organization_ids()):
             report = checkpoints.verify(organization_id)
             broken += len(report.broken)
             self.stdout.write(
