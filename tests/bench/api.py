@@ -3,8 +3,8 @@
 Real server processes on loopback and a client in a process of its own, all on the same cores, so
 absolute numbers are a pessimistic floor. Ours has all middleware and a real access token, under
 Daphne with the one-hop handler. The limit is the same Daphne with an application that answers as
-many bytes and does nothing. Wagtail is served by gunicorn with 8 threads, from SQLite, without anybody
-signed in. The sides take turns, and the medians of the rounds are shown.
+many bytes and does nothing. Wagtail is served by gunicorn with 8 threads, from SQLite, without
+anybody signed in. The sides take turns, and the medians of the rounds are shown.
 """
 
 import contextlib
