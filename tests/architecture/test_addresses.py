@@ -9,6 +9,7 @@ from django.urls.resolvers import RegexPattern
 
 PUBLIC = {
     "/sign-in",
+    "/sign-in/code",
     "/forgot-password",
     "/reset-password",
     "/reset-password/tpl_00000000000000000000000000",
