@@ -44,6 +44,7 @@ lint: $(VENV)/dev.stamp ## Style, types and import rules
 .PHONY: bench
 bench: $(VENV)/dev.stamp $(COLLECTED) ## Print the benchmark tables
 	@PYTHON=$(PYTHON) sh tests/bench/storage-peers
+	@PYTHON=$(PYTHON) sh tests/bench/api-peers
 	$(BIN)/python -m tests.bench
 
 .PHONY: lock

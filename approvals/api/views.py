@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.request import ApiRequest
+from accounts.domain import Permission
 from approvals import actions, queries
 from approvals.actions.release import NotApproved
 from approvals.actions.submit import AlreadyApproved, AlreadyInReview, SourceHasErrors
@@ -53,6 +54,7 @@ class Submissions(APIView):
         body_required=False,
         refuses=_SUBMITS,
         etag=True,
+        needs=Permission.APPROVALS_SUBMIT,
     )
     def post(self, request: ApiRequest, template_id: str) -> Response:
         """A new version, and its review."""
@@ -65,7 +67,13 @@ class Submissions(APIView):
 class Export(APIView):
     """The file of an approved version: format (html, mjml, text, eml), version."""
 
-    @documented(file="*/*", query=schemas.ExportAsked, refuses=_LEAVES, etag=True)
+    @documented(
+        file="*/*",
+        query=schemas.ExportAsked,
+        refuses=_LEAVES,
+        etag=True,
+        needs=Permission.TEMPLATES_EXPORT,
+    )
     def get(self, request: ApiRequest, template_id: str) -> HttpResponse:
         """The file itself; its entity tag is the digest that was approved."""
         file = actions.release(template_id, actor=request.member, **parse.export(request))
@@ -76,7 +84,10 @@ class Rendering(APIView):
     """An approved version filled in for one recipient: {"data", "version"}."""
 
     @documented(
-        answer=schemas.Rendered, body=schemas.RenderingAsked, refuses=[*_LEAVES, CannotRender]
+        answer=schemas.Rendered,
+        body=schemas.RenderingAsked,
+        refuses=[*_LEAVES, CannotRender],
+        needs=Permission.TEMPLATES_EXPORT,
     )
     def post(self, request: ApiRequest, template_id: str) -> Response:
         """Its parts, and the digest that was approved."""
@@ -88,7 +99,12 @@ class Rendering(APIView):
 class Pushes(APIView):
     """Put an approved version where it is sent from: {"destination": "ses", "version"}."""
 
-    @documented(answer=schemas.Pushed, body=schemas.PushAsked, refuses=_LEAVES)
+    @documented(
+        answer=schemas.Pushed,
+        body=schemas.PushAsked,
+        refuses=_LEAVES,
+        needs=Permission.TEMPLATES_EXPORT,
+    )
     def post(self, request: ApiRequest, template_id: str) -> Response:
         """What was put there, and its name there."""
         asked = parse.push(request)
@@ -99,7 +115,9 @@ class Pushes(APIView):
 class Approvals(APIView):
     """Reviews, the latest first: status, templateId, page, limit."""
 
-    @documented(answer=schemas.Review, query=schemas.Reviews, paged=True)
+    @documented(
+        answer=schemas.Review, query=schemas.Reviews, paged=True, needs=Permission.TEMPLATES_VIEW
+    )
     def get(self, request: ApiRequest) -> Response:
         """A page of them."""
         page = queries.workflows(request.member, **parse.listing(request))
@@ -109,7 +127,7 @@ class Approvals(APIView):
 class Approval(APIView):
     """One review."""
 
-    @documented(answer=schemas.Review, etag=True)
+    @documented(answer=schemas.Review, etag=True, needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest, approval_id: str) -> Response:
         """Its steps and decisions; `digest` is what a decision signs."""
         return _review(queries.workflow(request.member, approval_id))
@@ -119,7 +137,11 @@ class Decisions(APIView):
     """Decide: {"decision": "approve" | "reject" | "request_changes", "comment", "digest"}."""
 
     @documented(
-        answer=schemas.Review, body=schemas.DecisionMade, refuses=_DECIDES, etag=True, if_match=True
+        answer=schemas.Review,
+        body=schemas.DecisionMade,
+        refuses=_DECIDES,
+        etag=True,
+        if_match=True,
     )
     def post(self, request: ApiRequest, approval_id: str) -> Response:
         """The review after the decision."""
@@ -187,6 +209,7 @@ class Override(APIView):
         refuses=_OVERRIDES,
         etag=True,
         if_match=True,
+        needs=Permission.APPROVALS_OVERRIDE,
     )
     def post(self, request: ApiRequest, approval_id: str) -> Response:
         """The review with the request in it."""
@@ -204,6 +227,7 @@ class OverrideConfirmation(APIView):
         refuses=_OVERRIDES,
         etag=True,
         if_match=True,
+        needs=Permission.APPROVALS_OVERRIDE,
     )
     def post(self, request: ApiRequest, approval_id: str) -> Response:
         """The review, approved past its approvers."""
@@ -215,7 +239,7 @@ class OverrideConfirmation(APIView):
 class Rules(APIView):
     """The rules of approvals, whole: definitions in order, calendar, options."""
 
-    @documented(answer=rules.Rules, etag=True)
+    @documented(answer=rules.Rules, etag=True, needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest) -> Response:
         """Those in force; the entity tag is their revision."""
         found = queries.policy(request.member)
@@ -227,6 +251,7 @@ class Rules(APIView):
         refuses=[PolicyRefused, StalePolicy],
         etag=True,
         if_match=True,
+        needs=Permission.APPROVALS_DEFINE,
     )
     def put(self, request: ApiRequest) -> Response:
         """Others in their place, if `If-Match` (when sent) is their revision."""
@@ -240,7 +265,7 @@ class Rules(APIView):
 class Explained(APIView):
     """What would happen to a template if it were submitted now, and why."""
 
-    @documented(answer=schemas.Plan)
+    @documented(answer=schemas.Plan, needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest, template_id: str) -> Response:
         """The definition that matches, its steps, who would decide."""
         return answer(rules.explanation(queries.explain(request.member, template_id)))
@@ -255,7 +280,12 @@ class Delegations(APIView):
         found = queries.delegations_of(request.member)
         return answer([rules.delegation(one) for one in found])
 
-    @documented(answer=schemas.Delegation, status=201, body=schemas.DelegationMade)
+    @documented(
+        answer=schemas.Delegation,
+        status=201,
+        body=schemas.DelegationMade,
+        needs=Permission.APPROVALS_DECIDE,
+    )
     def post(self, request: ApiRequest) -> Response:
         """{"to", "startsAt", "endsAt"}; a manager may say "from" whom."""
         asked = rules.given_delegation(request)

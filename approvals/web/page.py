@@ -39,6 +39,8 @@ HAPPENED = {
     "approval.escalated": "escalated it",
     "approval.not_escalated": "found nobody left to escalate to",
     "approval.reminded": "reminded the approvers",
+    "approval.stalled": "found too few left who may decide",
+    "approval.resumed": "found enough again who may decide",
     "approval.expired": "closed it: nobody decided in time",
     "approval.override_requested": "asked for an emergency release",
     "approval.override_confirmed": "confirmed the emergency release",

@@ -85,7 +85,7 @@ def _operation(path: str, method: str, said: Schema) -> Operation:
         is_public=said.get("security") == [],
         parameters=tuple(_parameter(one) for one in said["parameters"]),
         body=_parts(body, "body"),
-        example=orjson.dumps(_example(body), option=orjson.OPT_INDENT_2).decode() if body else "",
+        example=orjson.dumps(example_of(body), option=orjson.OPT_INDENT_2).decode() if body else "",
         answer=_parts(data.get("items", data), success),
         statuses=tuple((status, one["description"]) for status, one in said["responses"].items()),
     )
@@ -138,7 +138,7 @@ def _type(schema: Schema) -> str:
     return words.get(kind, kind)
 
 
-def _example(schema: Schema) -> Any:
+def example_of(schema: Schema) -> Any:
     """The smallest value that a schema allows."""
     schema = _resolved(schema)
     for name in ("enum", "examples"):
@@ -147,9 +147,9 @@ def _example(schema: Schema) -> Any:
     match schema.get("type"):
         case "object":
             members = schema.get("properties", {})
-            return {name: _example(members[name]) for name in schema.get("required", ())}
+            return {name: example_of(members[name]) for name in schema.get("required", ())}
         case "array":
-            return [_example(schema["items"])] if schema.get("minItems") else []
+            return [example_of(schema["items"])] if schema.get("minItems") else []
         case "integer":
             return schema.get("minimum", 1)
         case "boolean":

@@ -209,6 +209,8 @@ def _operation(one: Endpoint, schemas: _Schemas) -> Schema:
     }
     if one.is_public:
         described["security"] = []
+    if said and said.needs:
+        described["x-permission"] = str(said.needs)
     if said and said.body is not None:
         described["requestBody"] = {
             "required": said.body_required,
@@ -296,7 +298,10 @@ def _success(one: Endpoint, said: Operation, schemas: _Schemas) -> Schema:
     if names:
         described["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     if said.file:
-        described["content"] = {said.file: {"schema": {"type": "string", "format": "binary"}}}
+        schema: Schema = {"type": "string", "format": "binary"}
+        described["content"] = {
+            said.file: {"schema": {"type": "object"} if said.file == JSON else schema}
+        }
     elif said.answer is not None:
         data = schemas.of(said.answer, "serialization")
         if said.many or said.paged:

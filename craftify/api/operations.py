@@ -26,7 +26,9 @@ class Operation:
 
     `answer` is the type of `data` (None: no body; the entries' type where `paged`, a list of them
     where `many`); `body` and `query` are TypedDicts; `file` is the media type of an answer that is
-    a file; `refuses` are the refusals beside those that every endpoint may give.
+    a file; `refuses` are the refusals beside those that every endpoint may give; `needs` is the
+    permission without which everybody is refused, where there is one (tests/architecture compares
+    it with what is so).
     """
 
     answer: Any = None
@@ -40,6 +42,7 @@ class Operation:
     refuses: tuple[type[CraftifyError], ...] = ()
     etag: bool = False
     if_match: bool = False
+    needs: str = ""
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -67,6 +70,7 @@ def documented(
     refuses: Iterable[type[CraftifyError]] = (),
     etag: bool = False,
     if_match: bool = False,
+    needs: str = "",
 ) -> Callable[[V], V]:
     """Say it of a view's method; `Operation` tells what each word means."""
     operation = Operation(
@@ -81,6 +85,7 @@ def documented(
         refuses=tuple(refuses),
         etag=etag,
         if_match=if_match,
+        needs=needs,
     )
 
     def keep(method: V) -> V:

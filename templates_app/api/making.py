@@ -27,6 +27,7 @@ class Uploads(APIView):
         body=schemas.Upload,
         refuses=[TooLarge, UnsupportedType],
         etag=True,
+        needs=Permission.TEMPLATES_EDIT,
     )
     def post(self, request: ApiRequest) -> Response:
         """The draft; the file's title or name is its name unless `name` is given."""
@@ -38,7 +39,12 @@ class Uploads(APIView):
 class Previews(APIView):
     """A source that is not stored, as its recipient would see it."""
 
-    @documented(answer=schemas.Preview, body=schemas.Unsaved, refuses=[CannotRender, TooLarge])
+    @documented(
+        answer=schemas.Preview,
+        body=schemas.Unsaved,
+        refuses=[CannotRender, TooLarge],
+        needs=Permission.TEMPLATES_VIEW,
+    )
     def post(self, request: ApiRequest) -> Response:
         """Compile and merge; nothing is stored."""
         access.permitted(request.member, Permission.TEMPLATES_VIEW)
@@ -68,7 +74,14 @@ class OneStarter(APIView):
 class Copies(APIView):
     """A new draft with the same content."""
 
-    @documented(answer=schemas.Template, status=201, body=Nothing, body_required=False, etag=True)
+    @documented(
+        answer=schemas.Template,
+        status=201,
+        body=Nothing,
+        body_required=False,
+        etag=True,
+        needs=Permission.TEMPLATES_EDIT,
+    )
     def post(self, request: ApiRequest, template_id: str) -> Response:
         """The copy, named “… (copy)”."""
         nothing(request)
@@ -86,6 +99,7 @@ class Archive(APIView):
         refuses=[TemplateLocked],
         etag=True,
         if_match=True,
+        needs=Permission.TEMPLATES_EDIT,
     )
     def post(self, request: ApiRequest, template_id: str) -> Response:
         """The archived template; archiving it again changes nothing."""
@@ -98,7 +112,12 @@ class Unarchive(APIView):
     """Back into the library."""
 
     @documented(
-        answer=schemas.Template, body=Nothing, body_required=False, etag=True, if_match=True
+        answer=schemas.Template,
+        body=Nothing,
+        body_required=False,
+        etag=True,
+        if_match=True,
+        needs=Permission.TEMPLATES_EDIT,
     )
     def post(self, request: ApiRequest, template_id: str) -> Response:
         """The template as a draft."""
@@ -110,7 +129,13 @@ class Unarchive(APIView):
 class Restoration(APIView):
     """Undo a deletion."""
 
-    @documented(answer=schemas.Template, body=Nothing, body_required=False, etag=True)
+    @documented(
+        answer=schemas.Template,
+        body=Nothing,
+        body_required=False,
+        etag=True,
+        needs=Permission.TEMPLATES_DELETE,
+    )
     def post(self, request: ApiRequest, template_id: str) -> Response:
         """The template that is back."""
         nothing(request)

@@ -4,6 +4,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.request import ApiRequest
+from accounts.domain import Permission
 from craftify.api.answers import answer
 from craftify.api.etags import etag
 from craftify.api.operations import documented
@@ -18,7 +19,12 @@ from templates_app.preview import preview_template, preview_version
 class Templates(APIView):
     """The library."""
 
-    @documented(answer=schemas.TemplateCard, query=schemas.Library, paged=True)
+    @documented(
+        answer=schemas.TemplateCard,
+        query=schemas.Library,
+        paged=True,
+        needs=Permission.TEMPLATES_VIEW,
+    )
     def get(self, request: ApiRequest) -> Response:
         """A page of the library."""
         page = queries.library(request.member, **parse.listing(request))
@@ -30,6 +36,7 @@ class Templates(APIView):
         body=schemas.TemplateCreation,
         refuses=[TooLarge],
         etag=True,
+        needs=Permission.TEMPLATES_EDIT,
     )
     def post(self, request: ApiRequest) -> Response:
         """A new draft."""
@@ -40,7 +47,7 @@ class Templates(APIView):
 class TemplateFacets(APIView):
     """How many templates there are, beside each filter of the library."""
 
-    @documented(answer=schemas.Facets)
+    @documented(answer=schemas.Facets, needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest) -> Response:
         """In the library, and by status, category and tag."""
         return answer(present.facets(queries.library_facets(request.member)))
@@ -49,7 +56,7 @@ class TemplateFacets(APIView):
 class OneTemplate(APIView):
     """One template with its draft."""
 
-    @documented(answer=schemas.Template, etag=True)
+    @documented(answer=schemas.Template, etag=True, needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest, template_id: str) -> Response:
         """Everything about it; the entity tag is the draft's revision."""
         return template_answer(queries.template(request.member, template_id))
@@ -60,6 +67,7 @@ class OneTemplate(APIView):
         refuses=[StaleRevision, TemplateLocked],
         etag=True,
         if_match=True,
+        needs=Permission.TEMPLATES_EDIT,
     )
     def patch(self, request: ApiRequest, template_id: str) -> Response:
         """Change the fields given, starting from `revision` or from the one in `If-Match`."""
@@ -73,7 +81,9 @@ class OneTemplate(APIView):
         )
         return template_answer(saved)
 
-    @documented(status=204, refuses=[TemplateLocked], if_match=True)
+    @documented(
+        status=204, refuses=[TemplateLocked], if_match=True, needs=Permission.TEMPLATES_DELETE
+    )
     def delete(self, request: ApiRequest, template_id: str) -> Response:
         """Hide it from everybody."""
         matched(request, template_id)
@@ -89,6 +99,7 @@ class Render(APIView):
         body=schemas.RenderData,
         body_required=False,
         refuses=[CannotRender],
+        needs=Permission.TEMPLATES_VIEW,
     )
     def post(self, request: ApiRequest, template_id: str) -> Response:
         """Compile and merge; nothing is stored."""
@@ -101,7 +112,7 @@ class Render(APIView):
 class Versions(APIView):
     """What was submitted of a template, the latest first."""
 
-    @documented(answer=schemas.VersionInfo, many=True)
+    @documented(answer=schemas.VersionInfo, many=True, needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest, template_id: str) -> Response:
         """All versions, without their contents."""
         found = queries.versions(request.member, template_id)
@@ -111,7 +122,7 @@ class Versions(APIView):
 class OneVersion(APIView):
     """A version with its contents, merge tags in place."""
 
-    @documented(answer=schemas.Version, etag=True)
+    @documented(answer=schemas.Version, etag=True, needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest, template_id: str, number: int) -> Response:
         """It never changes; its entity tag is its digest."""
         found = queries.version(request.member, template_id, number)
@@ -126,6 +137,7 @@ class VersionRender(APIView):
         body=schemas.RenderData,
         body_required=False,
         refuses=[CannotRender],
+        needs=Permission.TEMPLATES_VIEW,
     )
     def post(self, request: ApiRequest, template_id: str, number: int) -> Response:
         """Merge what was compiled when it was submitted; nothing is stored."""

@@ -15,9 +15,9 @@ from tests.browser.server import Server
 TOOLS = BASE_DIR / "var" / "contract" / "bin"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of its own, which the fuzzer may fill with what it likes."""
+    """A server for one test: the fuzzer fills it, and may suspend people and end sessions."""
     one = Server(tmp_path_factory.mktemp("contract"))
     one.start()
     yield one
@@ -36,7 +36,7 @@ def tools() -> Path:
 Token = Callable[[str], str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def token(product: Server) -> Token:
     """Somebody of the demo organization signs in over the API."""
 

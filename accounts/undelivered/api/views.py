@@ -4,6 +4,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.request import ApiRequest
+from accounts.domain import Permission
 from accounts.undelivered import actions, domain, queries
 from accounts.undelivered.access import NotUndelivered
 from accounts.undelivered.api import schemas
@@ -17,7 +18,7 @@ from craftify.errors import Invalid, NotFound
 class Undelivered(APIView):
     """What was given up, the last one first: page, limit."""
 
-    @documented(answer=schemas.Undelivered, paged=True)
+    @documented(answer=schemas.Undelivered, paged=True, needs=Permission.ORGANIZATION_MANAGE)
     def get(self, request: ApiRequest) -> Response:
         """A page of it."""
         fields = query(request, known=("page", "limit"))
@@ -33,6 +34,7 @@ class Replays(APIView):
         body=schemas.Replay,
         body_required=False,
         refuses=[NotFound, NotUndelivered],
+        needs=Permission.ORGANIZATION_MANAGE,
     )
     def post(self, request: ApiRequest) -> Response:
         """How many are tried again."""

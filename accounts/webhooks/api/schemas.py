@@ -13,7 +13,12 @@ from accounts.webhooks.domain import (
 )
 from craftify.api.schemas import Instant, NotRequired, TypedDict, Whole, words
 
-Url = Annotated[str, Field(max_length=2000, examples=["https://hooks.example/craftify"])]
+Url = Annotated[
+    str,
+    Field(
+        max_length=2000, pattern=r"^https?://[!-~]+$", examples=["https://hooks.example/craftify"]
+    ),
+]
 Event = Annotated[str, Field(json_schema_extra={"enum": sorted(EVENT_TYPES)})]
 Events = Annotated[list[Event], Field(min_length=1, max_length=100)]
 Description = Annotated[str, words(MAX_DESCRIPTION)]

@@ -5,6 +5,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.request import ApiRequest
+from accounts.domain import Permission
 from accounts.webhooks import actions, domain, queries
 from accounts.webhooks.api import parse, present, schemas
 from accounts.webhooks.domain import TooManyWebhooks, WebhookOff
@@ -21,7 +22,7 @@ _UNCACHED = {"Cache-Control": "no-store"}
 class Webhooks(APIView):
     """The organization's webhooks, the oldest first."""
 
-    @documented(answer=schemas.Webhook, many=True)
+    @documented(answer=schemas.Webhook, many=True, needs=Permission.WEBHOOKS_MANAGE)
     def get(self, request: ApiRequest) -> Response:
         """All of them."""
         return answer([present.webhook(one) for one in queries.webhooks(request.member)])
@@ -32,6 +33,7 @@ class Webhooks(APIView):
         body=schemas.WebhookMade,
         refuses=[AddressRefused, TooManyWebhooks],
         etag=True,
+        needs=Permission.WEBHOOKS_MANAGE,
     )
     def post(self, request: ApiRequest) -> Response:
         """A new one: {"url", "events", "description", "format"}; `secret` is told only now."""
@@ -44,7 +46,7 @@ class Webhooks(APIView):
 class Webhook(APIView):
     """One webhook."""
 
-    @documented(answer=schemas.Webhook, etag=True)
+    @documented(answer=schemas.Webhook, etag=True, needs=Permission.WEBHOOKS_MANAGE)
     def get(self, request: ApiRequest, webhook_id: str) -> Response:
         """Where it goes, what it is told, and how it fares."""
         return _webhook(queries.webhook(request.member, webhook_id))
@@ -55,6 +57,7 @@ class Webhook(APIView):
         refuses=[AddressRefused],
         etag=True,
         if_match=True,
+        needs=Permission.WEBHOOKS_MANAGE,
     )
     def patch(self, request: ApiRequest, webhook_id: str) -> Response:
         """Change any of url, events, description, format, active."""
@@ -62,7 +65,7 @@ class Webhook(APIView):
         after = actions.change(webhook_id, actor=request.member, **parse.change(request))
         return _webhook(after)
 
-    @documented(status=204, if_match=True)
+    @documented(status=204, if_match=True, needs=Permission.WEBHOOKS_MANAGE)
     def delete(self, request: ApiRequest, webhook_id: str) -> Response:
         """Delete it; what waits is not sent any more."""
         _refuse_other(request, webhook_id)
@@ -79,6 +82,7 @@ class Secrets(APIView):
         body=schemas.Rotation,
         body_required=False,
         if_match=True,
+        needs=Permission.WEBHOOKS_MANAGE,
     )
     def post(self, request: ApiRequest, webhook_id: str) -> Response:
         """The webhook with its new `secret`, told only now."""
@@ -92,7 +96,12 @@ class Tests(APIView):
     """Send a test event."""
 
     @documented(
-        answer=schemas.Sent, status=202, body=Nothing, body_required=False, refuses=[WebhookOff]
+        answer=schemas.Sent,
+        status=202,
+        body=Nothing,
+        body_required=False,
+        refuses=[WebhookOff],
+        needs=Permission.WEBHOOKS_MANAGE,
     )
     def post(self, request: ApiRequest, webhook_id: str) -> Response:
         """The id of the delivery, which appears in the log when it is sent."""
@@ -103,7 +112,9 @@ class Tests(APIView):
 class Deliveries(APIView):
     """The log of a webhook, the latest first: state, page, limit."""
 
-    @documented(answer=schemas.DeliveryCard, query=schemas.Log, paged=True)
+    @documented(
+        answer=schemas.DeliveryCard, query=schemas.Log, paged=True, needs=Permission.WEBHOOKS_MANAGE
+    )
     def get(self, request: ApiRequest, webhook_id: str) -> Response:
         """A page of it."""
         page = queries.deliveries(request.member, webhook_id, **parse.listing(request))
@@ -113,7 +124,7 @@ class Deliveries(APIView):
 class Delivery(APIView):
     """One delivery."""
 
-    @documented(answer=schemas.Delivery)
+    @documented(answer=schemas.Delivery, needs=Permission.WEBHOOKS_MANAGE)
     def get(self, request: ApiRequest, webhook_id: str, delivery_id: str) -> Response:
         """Its body, and what was answered to each attempt."""
         found = queries.delivery(request.member, webhook_id, delivery_id)
@@ -124,7 +135,12 @@ class Replays(APIView):
     """Send a delivery again."""
 
     @documented(
-        answer=schemas.Delivery, status=202, body=Nothing, body_required=False, refuses=[WebhookOff]
+        answer=schemas.Delivery,
+        status=202,
+        body=Nothing,
+        body_required=False,
+        refuses=[WebhookOff],
+        needs=Permission.WEBHOOKS_MANAGE,
     )
     def post(self, request: ApiRequest, webhook_id: str, delivery_id: str) -> Response:
         """The delivery, which waits to be sent."""

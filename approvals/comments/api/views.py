@@ -5,6 +5,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.request import ApiRequest
+from accounts.domain import Permission
 from approvals.comments import actions, files, queries
 from approvals.comments.api import parse, present, schemas
 from approvals.comments.domain import NotYours, StaleThread, ThreadStatus
@@ -20,14 +21,19 @@ _REFUSES = (NotYours, StaleThread)
 class Threads(APIView):
     """What is said about a version: the whole of it, a block, or a quoted text."""
 
-    @documented(answer=schemas.PlacedThread, many=True)
+    @documented(answer=schemas.PlacedThread, many=True, needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest, approval_id: str) -> Response:
         """All threads of the template, each with its place in the version in review."""
         query(request, known=())
         found = queries.threads(request.member, approval_id)
         return answer([present.placed(one) for one in found])
 
-    @documented(answer=schemas.Thread, status=201, body=schemas.ThreadMade)
+    @documented(
+        answer=schemas.Thread,
+        status=201,
+        body=schemas.ThreadMade,
+        needs=Permission.APPROVALS_COMMENT,
+    )
     def post(self, request: ApiRequest, approval_id: str) -> Response:
         """Begin one: {"words", "anchor", "blocking", "mentions", "attachments", "id"}."""
         made = actions.start(approval_id, actor=request.member, **parse.thread(request))
@@ -54,7 +60,12 @@ class OneThread(APIView):
 class Comments(APIView):
     """Answers in a thread: {"words", "mentions", "attachments", "id"}."""
 
-    @documented(answer=schemas.Thread, status=201, body=schemas.CommentMade)
+    @documented(
+        answer=schemas.Thread,
+        status=201,
+        body=schemas.CommentMade,
+        needs=Permission.APPROVALS_COMMENT,
+    )
     def post(self, request: ApiRequest, approval_id: str, thread_id: str) -> Response:
         """The thread with one more comment."""
         said = parse.comment(request)
@@ -86,7 +97,12 @@ class OneComment(APIView):
 class Reactions(APIView):
     """A sign under a comment: {"reaction"}; sending it again takes it away."""
 
-    @documented(answer=schemas.Thread, body=schemas.Reaction, refuses=[StaleThread])
+    @documented(
+        answer=schemas.Thread,
+        body=schemas.Reaction,
+        refuses=[StaleThread],
+        needs=Permission.APPROVALS_COMMENT,
+    )
     def post(
         self, request: ApiRequest, approval_id: str, thread_id: str, comment_id: str
     ) -> Response:
@@ -113,7 +129,7 @@ class Files(APIView):
 class OneFile(APIView):
     """A file beside a comment."""
 
-    @documented(file="*/*")
+    @documented(file="*/*", needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest, approval_id: str, file_id: str) -> HttpResponse:
         """The bytes, always as a download."""
         found, data = files.read(approval_id, file_id, actor=request.member)
@@ -123,7 +139,7 @@ class OneFile(APIView):
 class Blocks(APIView):
     """The blocks of the version in review, in order; a comment names one of them."""
 
-    @documented(answer=schemas.Block, many=True)
+    @documented(answer=schemas.Block, many=True, needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest, approval_id: str) -> Response:
         """Their ids, kinds, names and texts."""
         query(request, known=())
