@@ -36,6 +36,10 @@ def served(**environment: str) -> Iterator[int]:
             yield int(server.stdout.readline())
         finally:
             server.terminate()
+            try:
+                server.wait(5)
+            except subprocess.TimeoutExpired:
+                server.kill()  # Channels' threads may still be at work
 
 
 def ask(port: int, method: str, path: str) -> float:
