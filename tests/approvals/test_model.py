@@ -258,6 +258,15 @@ class Organization(RuleBasedStateMachine):
         self.approve(number, who)
 
     @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, who=deciders, giver=deciders)
+    def stand_in_for_who_is_gone(self, number: int, who: str, giver: str) -> None:
+        """Whoever is suspended after they named a delegate has nobody who decides for them."""
+        self.go_on_holiday(giver, who)
+        if giver not in self.gone and giver != who:
+            self.leave_or_return(giver)
+        self.approve(number, who)
+
+    @precondition(lambda self: any(one.review for one in self.model))
     @rule(number=which, seat=deciders, to=st.sampled_from(["ada", "max", "vic", "bob"]))
     def reassign(self, number: int, seat: str, to: str) -> None:
         self.hand_over(number, "vic", seat, to, own=False, crash=None)
