@@ -31,6 +31,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "approvalReassigned": "A manager gave the decision to somebody else",
             "approvalEscalated": "Stand-ins are asked, because nobody decided",
             "approvalReminded": "The approvers were reminded",
+            "approvalStalled": "Too few are left who may decide, or enough again",
             "approvalExpired": "A review was closed, because nobody decided",
             "approvalBreakGlass": "An emergency release was asked for or confirmed",
             "tamperDetected": "What is stored is not what was submitted or approved",

@@ -3,6 +3,7 @@
 Every function takes a review, holds itself to `states.TRANSITIONS`, and gives the review after.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -238,6 +239,27 @@ def confirm_override(
 def with_blocking(workflow: Workflow, change: int, *, now: datetime) -> Workflow:
     """The review with more (or fewer) open threads that hold its approval."""
     return replace(workflow, blocking=max(0, workflow.blocking + change), updated_at=now)
+
+
+def vacancy(workflow: Workflow, able: Collection[str]) -> str:
+    """Why the open step cannot be agreed upon by those who are still `able` to decide, if so."""
+    step = workflow.step
+    gone = [seat for seat in step.asked if seat.user_id not in able]
+    left = [seat for seat in step.asked if seat.user_id in able]
+    if step.plan.quorum.kind == QuorumKind.ALL:
+        is_short = bool(gone) and not any(seat.escalated for seat in left)
+    else:
+        needed = step.plan.quorum.needed(len(step.approvers))
+        is_short = len(step.voters) + len(left) < needed
+    if not is_short:
+        return ""
+    names = _listed([seat.name for seat in gone])
+    return f"“{step.name}” waits for {names}, who may not decide any more."
+
+
+def with_vacancy(workflow: Workflow, sentence: str, *, now: datetime) -> Workflow:
+    """The review with what `vacancy` says about its open step."""
+    return replace(_put(workflow, replace(workflow.step, vacancy=sentence)), updated_at=now)
 
 
 def check_words(words: str, field: str) -> None:

@@ -42,7 +42,8 @@ class Step:
     """One stage of a review: how it was planned, who decides, and what they decided.
 
     `approvers` are pinned at submission and change by delegation, reassignment and escalation.
-    `remind_at`, `escalate_at` and `expire_at` are what is still to happen.
+    `remind_at`, `escalate_at` and `expire_at` are what is still to happen. `vacancy` says why
+    too few are left who may decide, when that is so.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Step:
     remind_at: tuple[datetime, ...] = ()
     escalate_at: datetime | None = None
     expire_at: datetime | None = None
+    vacancy: str = ""
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from accounts.web.request import PageRequest
 from approvals import access, queries
 from approvals.comments import actions, files
 from approvals.comments import queries as comments
-from approvals.comments.domain import Anchor, Spot
+from approvals.comments.domain import Anchor, Spot, ThreadStatus
 from approvals.comments.quoting import in_source
 from approvals.domain import Workflow
 from approvals.web.threads import SIGNS, shown_threads
@@ -28,8 +28,9 @@ def context(actor: Member, workflow: Workflow) -> dict[str, object]:
     return {
         "review": workflow,
         "threads": found,
-        "open_threads": sum(one.thread.status == "open" for one in found),
-        "blocking_threads": sum(one.thread.holds for one in found),
+        "open_threads": sum(one.thread.status == ThreadStatus.OPEN for one in found),
+        "resolved_threads": sum(one.thread.status == ThreadStatus.RESOLVED for one in found),
+        "holding": tuple(one for one in found if one.thread.holds),
         "people": accounts.people(actor.organization_id),
         "may_comment": access.may_comment(actor, workflow),
         "lifts": access.manages(actor) and actor.id not in workflow.authors,

@@ -29,7 +29,7 @@ _VOTED = {
     DecisionKind.REJECT: "rejected it",
     DecisionKind.REQUEST_CHANGES: "requested changes",
 }
-_HAPPENED = {
+HAPPENED = {
     "approval.submitted": "submitted it",
     "approval.resubmitted": "submitted it again",
     "approval.voted": "approved it; the step waits for others",
@@ -39,10 +39,14 @@ _HAPPENED = {
     "approval.escalated": "escalated it",
     "approval.not_escalated": "found nobody left to escalate to",
     "approval.reminded": "reminded the approvers",
+    "approval.stalled": "found too few left who may decide",
+    "approval.resumed": "found enough again who may decide",
     "approval.expired": "closed it: nobody decided in time",
     "approval.override_requested": "asked for an emergency release",
     "approval.override_confirmed": "confirmed the emergency release",
     "approval.tampering_found": "found that what is stored is not what was submitted",
+    "approval.blocked": "began a thread that holds the approval",
+    "approval.unblocked": "let a thread no longer hold the approval",
     "approval.withdrawn": "withdrew it",
     "approval.approved": "approved it",
     "approval.rejected": "rejected it",
@@ -198,7 +202,7 @@ class ReviewPage:
             yield Happening(
                 self._person(event.actor_id),
                 event.actor_name,
-                _HAPPENED.get(event.verb, event.verb),
+                HAPPENED.get(event.verb, event.verb),
                 datetime.fromisoformat(event.at),
                 event.change.get("comment", ""),
             )

@@ -19,6 +19,7 @@ from craftify.outbox.bell import nudge
 from craftify.outbox.delivery import Tally, deliver_pending
 from craftify.outbox.dispatcher import Dispatcher
 from craftify.outbox.entries import EVENT, Dead, Entry, Event, Undeliverable
+from craftify.outbox.holding import progress
 
 MAX_LANE, MAX_ID = 1024, 1024  # bytes; DynamoDB takes keys of 2048 and 1024
 
@@ -31,9 +32,11 @@ __all__ = [
     "Undeliverable",
     "dead",
     "deliver_pending",
+    "enqueue",
     "enqueue_once",
     "find_dead",
     "nudge",
+    "progress",
     "publish",
     "revive",
     "told",
@@ -69,6 +72,30 @@ def publish(
     )
     store.add(write, entry)
     return entry.id
+
+
+def enqueue(
+    write: Write, organization_id: str, kind: str, *, lane: str, data: dict[str, Any]
+) -> None:
+    """Have `data` delivered by the handlers of `kind` as part of `write`; then call `nudge`.
+
+    Raises:
+        KeyError: no handlers are configured for `kind`.
+    """
+    if kind not in settings.OUTBOX_HANDLERS:
+        raise KeyError(kind)
+    whole = _lane(organization_id, kind, lane)
+    entry = Entry(
+        id=ids.new_id("job", after=store.last_id(whole)),
+        organization_id=organization_id,
+        type=kind,
+        at=clock.stamp(clock.now()),
+        data=data,
+        lane=whole,
+        kind=kind,
+        request_id=origin.get().request_id,
+    )
+    store.add(write, entry)
 
 
 def enqueue_once(

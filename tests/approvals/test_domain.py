@@ -25,6 +25,7 @@ from approvals.domain import (
     Override,
     OwnWork,
     People,
+    Quorum,
     Seat,
     StepStatus,
     Verb,
@@ -247,6 +248,27 @@ def test_one_vote_uses_up_no_seat_that_others_are_needed_in() -> None:
     first = domain.decide(asked, decision(BOB), stands_for=frozenset({ANN}))
     assert [seat.user_id for seat in first.step.asked] == [ANN]
     assert domain.decide(first, decision(ANN)).status == WorkflowStatus.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("quorum", "able", "short"),
+    [
+        (ANY, {BOB}, False),
+        (ANY, {VIC}, True),
+        (ALL, {ANN, BOB, MAX}, False),
+        (ALL, {ANN, BOB}, True),
+        (count(2), {ANN, MAX}, False),
+        (count(2), {MAX}, True),
+    ],
+)
+def test_it_shows_when_too_few_are_left_to_decide(
+    quorum: Quorum, able: set[str], *, short: bool
+) -> None:
+    asked = review(step(people=TRIO, quorum=quorum))
+    assert bool(domain.vacancy(asked, able)) == short
+    if quorum == count(2):
+        once = domain.decide(asked, decision(ANN))
+        assert not domain.vacancy(once, {MAX}), "a vote that was given stays given"
 
 
 def test_who_decided_for_somebody_gets_no_seat_in_which_they_could_not_decide() -> None:

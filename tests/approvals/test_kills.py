@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from email.message import Message
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,10 @@ def work(api: str, token: str, reviews: list[dict[str, str]]) -> None:
         place = f"{api}/approvals/{review['id']}"
         for number in range(COMMENTS):
             said = {"id": ids.new_id("thr"), "words": f"Word {number}."}
-            status, answer = repeated(
-                lambda said=said, place=place: call(f"{place}/threads", said, token)
-            )  # type: ignore[misc]  # bound now
+            status, answer = repeated(partial(call, f"{place}/threads", said, token))
             assert status in {200, 201}, answer
         body = {"decision": "approve", "digest": review["digest"]}
-        status, answer = repeated(
-            lambda body=body, place=place: call(f"{place}/decisions", body, token)
-        )  # type: ignore[misc]  # bound now
+        status, answer = repeated(partial(call, f"{place}/decisions", body, token))
         # Killed between the commit and the answer, it is told that it was decided.
         assert (status, answer.get("code")) in {(200, None), (409, "already_decided")}
 

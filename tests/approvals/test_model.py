@@ -241,6 +241,23 @@ class Organization(RuleBasedStateMachine):
         self.decide(number, who, DecisionKind.APPROVE, stale=False, crash=None)
 
     @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, giver=deciders)
+    def author_stands_in(self, number: int, giver: str) -> None:
+        """Whoever wrote it decides for somebody who is away, if that were possible."""
+        if review := self.model[number].review:
+            who = next((one for one in sorted(review.barred) if one in DECIDERS), "max")
+            self.go_on_holiday(giver, who)
+            self.decide(number, who, DecisionKind.APPROVE, stale=False, crash=None)
+
+    @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, who=deciders, giver=deciders)
+    def vote_twice(self, number: int, who: str, giver: str) -> None:
+        """For oneself, and then for somebody who is away."""
+        self.approve(number, who)
+        self.go_on_holiday(giver, who)
+        self.approve(number, who)
+
+    @precondition(lambda self: any(one.review for one in self.model))
     @rule(number=which, seat=deciders, to=st.sampled_from(["ada", "max", "vic", "bob"]))
     def reassign(self, number: int, seat: str, to: str) -> None:
         self.hand_over(number, "vic", seat, to, own=False, crash=None)

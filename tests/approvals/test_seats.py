@@ -13,6 +13,7 @@ from approvals.domain import (
     AlreadyDecided,
     DecisionKind,
     Definition,
+    Match,
     NoApprover,
     NoOverride,
     NotAnApprover,
@@ -125,6 +126,19 @@ def test_rules_are_refused_whole_and_nothing_changes(acme: Acme) -> None:
     for actor in (acme.eve, acme.ann, acme.vic):
         with pytest.raises(Forbidden):
             actions.save_policy(before, actor=actor, revision=0)
+
+
+def test_rules_that_the_store_could_not_hold_are_refused(acme: Acme) -> None:
+    many = step("Legal", acme.ann, acme.bob, reviewers=People(users=(acme.vic.id,) * 200))
+    rule = Definition(
+        id="def_1", name="Usual", steps=tuple(replace(many, name=f"{n}") for n in range(10))
+    )
+    others = tuple(
+        replace(rule, id=f"def_{n}x", name=f"{n}", match=Match(tags=(f"{n}",))) for n in range(20)
+    )
+    now = queries.policy(acme.max)
+    with pytest.raises(PolicyRefused, match="over 150 KB"):
+        actions.save_policy(replace(now, definitions=(*others, rule)), actor=acme.max, revision=0)
 
 
 def test_the_second_writer_of_rules_is_told(acme: Acme, globex: Globex) -> None:

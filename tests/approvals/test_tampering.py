@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def begun(acme: Acme, **changes: object) -> Workflow:
     return actions.decide(review.id, actor=acme.ann, kind=APPROVE, comment="Fine.")
 
 
-def steps(review: Workflow, change: Callable[[list[dict[str, object]]], object]) -> None:
+def steps(review: Workflow, change: Callable[[list[dict[str, Any]]], object]) -> None:
     item = WorkflowItem.get(review.organization_id, review.id)
     change(item.steps)
     WorkflowItem(review.organization_id, review.id).update([WorkflowItem.steps.set(item.steps)])
@@ -62,8 +63,8 @@ def put(review: Workflow, **values: object) -> None:
 def forged(review: Workflow) -> None:
     """Bob's approval, which he never gave."""
 
-    def forge(found: list[dict[str, object]]) -> None:
-        [said] = found[0]["decisions"]  # type: ignore[misc]  # JSON
+    def forge(found: list[dict[str, Any]]) -> None:
+        [said] = found[0]["decisions"]
         bob = next(one for one in review.steps[0].approvers if one.user_id != said["by"])
         found[0]["decisions"] = [said, {**said, "by": bob.user_id, "seats": [bob.user_id]}]
         found[0]["status"], found[1]["status"] = "approved", "pending"
@@ -74,10 +75,10 @@ def forged(review: Workflow) -> None:
 
 TAMPERINGS: dict[str, Callable[[Workflow], None]] = {
     "a forged decision": forged,
-    "a seat less": lambda one: steps(one, lambda found: found[0]["approvers"].pop()),  # type: ignore[attr-defined]
+    "a seat less": lambda one: steps(one, lambda found: found[0]["approvers"].pop()),
     "a lower quorum": lambda one: steps(
         one,
-        lambda found: found[0]["plan"].update(quorum={"kind": "any"}),  # type: ignore[attr-defined]
+        lambda found: found[0]["plan"].update(quorum={"kind": "any"}),
     ),
     "a step less": lambda one: steps(one, lambda found: found.pop()),
     "no authors": lambda one: put(one, authors=[]),

@@ -303,6 +303,42 @@ def test_a_handler_that_outlasts_its_lease_is_counted_as_lost(
     assert numbers() == [1, 1]
 
 
+def test_a_handler_that_goes_on_keeps_its_lease(organization: str, time: Clock) -> None:
+    publish(organization, 1, 2)
+
+    def long(entry: Entry) -> None:
+        for _ in range(5):
+            time.pass_by(40)
+            outbox.progress()
+            assert outbox.deliver_pending(organization).total == 0, "nobody else has it"
+
+    handling.append(long)
+    assert outbox.deliver_pending(organization) == Tally(delivered=2)
+    assert numbers() == [1, 2]
+
+
+def test_who_lost_the_lease_is_stopped_and_does_not_take_it_back(
+    organization: str, time: Clock
+) -> None:
+    publish(organization, 1)
+    went_on: list[int] = []
+
+    def slow(entry: Entry) -> None:
+        if entry.attempts == 1:
+            time.pass_by(61)
+            outbox.deliver_pending(organization)
+            outbox.progress()
+            went_on.append(1)
+
+    handling.append(slow)
+    assert outbox.deliver_pending(organization) == Tally(lost=1)
+    assert (numbers(), went_on) == ([1], [])
+
+
+def test_progress_outside_a_delivery_is_nothing() -> None:
+    outbox.progress()
+
+
 def test_a_delivery_is_put_once_also_after_it_was_delivered(organization: str) -> None:
     def put(id: str, number: int) -> bool:
         return outbox.enqueue_once(

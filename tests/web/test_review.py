@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,12 +12,14 @@ from accounts.domain import Member
 from approvals import actions, queries
 from approvals.domain import DecisionKind, Workflow
 from approvals.models import WorkflowItem
+from approvals.web.page import HAPPENED
 from craftify.history import EventItem
 from templates_app import queries as templates
 from templates_app.models import VersionItem
 from tests.approvals.letters import HTML, MJML, draft, edited, submitted
 from tests.cast import Acme, Globex
 
+ROOT = Path(__file__).resolve().parents[2]
 SignIn = Callable[[Member], Client]
 HTMX = {"HX-Request": "true"}
 APPROVE = DecisionKind.APPROVE
@@ -470,3 +473,81 @@ def test_it_says_in_words_what_changed_since_the_last_approval(acme: Acme, sign_
     words = words[: words.index("</ul>")]
     assert "button “Shop now”" in words
     assert words.count("<li") == 2
+
+
+def test_every_event_of_a_review_has_words() -> None:
+    sources = "".join(one.read_text() for one in (ROOT / "approvals").rglob("*/actions/*.py"))
+    sources += "".join(one.read_text() for one in (ROOT / "approvals/actions").glob("*.py"))
+    recorded = set(re.findall(r'"(approval\.[a-z_]+)"', sources))
+    assert {"approval.blocked", "approval.voted"} <= recorded
+    assert recorded <= set(HAPPENED)
+
+
+def test_a_thread_on_a_removed_block_keeps_its_name(acme: Acme, sign_in: SignIn) -> None:
+    two = HTML.replace("</body>", "<p>Small print</p></body>")
+    first = submitted(acme.eve, source=two)
+    ann = sign_in(acme.ann)
+    blocks = re.findall(r'<option value="([^"]+)">Text “Small', page(ann, first))
+    ann.post(f"{address(first)}/threads/new", {"words": "Too small?", "block": blocks[0]})
+    html = page(ann, first)
+    assert f'data-block="{blocks[0]}"' in html
+    assert "On a removed block" not in html
+    actions.withdraw(first.id, actor=acme.eve)
+    html = page(ann, _resubmitted(acme, first, source=HTML))
+    assert "On a removed block" in html
+    assert "text “Small print”</span>" in html
+    assert f'data-block="{blocks[0]}"' not in html
+
+
+def test_the_decision_says_which_threads_hold_it(acme: Acme, sign_in: SignIn) -> None:
+    review = submitted(acme.eve)
+    ann, eve = sign_in(acme.ann), sign_in(acme.eve)
+    assert 'id="holding"' not in page(ann, review)
+    for words in ("First", "Second", "Third"):
+        blocking = {"blocking": "1"} if words != "First" else {}
+        ann.post(f"{address(review)}/threads/new", {"words": words, **blocking})
+    for client in (ann, eve):
+        html = page(client, review)
+        said = html[html.index('id="holding"') :].split("</p>")[0]
+        assert re.sub(r"<[^>]+>", "", said).endswith("Thread 2, Thread 3 hold the approval.")
+        assert "3 open, 2 of them blocking, 0 resolved" in html
+
+
+def test_words_are_kept_as_the_source_has_them(acme: Acme, sign_in: SignIn) -> None:
+    review = submitted(acme.eve)
+    ann = sign_in(acme.ann)
+    block = re.findall(r'<option value="([^"]+)">Text', page(ann, review))[0]
+    said = {"words": "Too warm.", "block": block, "quote": "Hi Robin"}
+    assert ann.post(f"{address(review)}/threads/new", said).status_code == 302
+    html = page(ann, review)
+    assert 'data-quote="Hi {{ name }}" data-shown="Hi Robin"' in html
+    for other in ({"quote": "Goodbye"}, {"quote": "Hi", "block": "0000000000"}):
+        refused = ann.post(f"{address(review)}/threads/new", said | other)
+        assert refused.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"data": "raw"}, '<h1 class="envelope-subject letter">Hello {{ name }}</h1>'),
+        ({"data": "missing"}, '<h1 class="envelope-subject letter">Hello </h1>'),
+        ({"data": "raw", "images": "none"}, "/frame?read=1&amp;data=raw&amp;images=none"),
+        ({"view": "inverted"}, 'data-device="inverted"'),
+        ({"view": "phone", "data": "raw"}, 'href="?view=dark&amp;data=raw"'),
+    ],
+)
+def test_how_the_email_is_looked_at(
+    acme: Acme, sign_in: SignIn, query: dict[str, str], shown: str
+) -> None:
+    assert shown in page(sign_in(acme.ann), submitted(acme.eve), **query)
+
+
+def test_an_inbox_without_a_preheader_shows_how_the_email_begins(
+    acme: Acme, sign_in: SignIn
+) -> None:
+    made = draft(acme.eve)
+    edited(made.id, acme.eve, preheader="")
+    html = page(sign_in(acme.ann), actions.submit(made.id, actor=acme.eve))
+    inbox = html[html.index('id="h-inbox"') :]
+    assert "— Hi Robin, a fifth off</span>" in inbox
+    assert "the first words of the email stand in its place" in inbox

@@ -26,7 +26,7 @@ export function composer(words) {
     close();
   }));
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || form.dataset.floating === undefined || document.getElementById("mentions")) return;
+    if (event.key !== "Escape" || event.defaultPrevented || form.dataset.floating === undefined) return;
     event.preventDefault();
     close();
   });

@@ -95,7 +95,7 @@ export class Overlay {
     const { height } = sizeOf(this.#doc);
     frame.style.setProperty("--tall", `${Math.min(height, MOST)}px`);
     paper.style.setProperty("--tall", `${Math.min(height, MOST) * this.#scale}px`);
-    this.#place();
+    if (this.#over) this.#wash();
   }
 
   get #scale() {
@@ -131,7 +131,7 @@ export class Overlay {
       const group = this.#blocks.get(one.block)?.[0];
       if (!group || !boxAround(group)) continue;
       const pin = make("button", "pin", { type: "button", id: `pin-${one.id}`, "data-state": one.state, "aria-label": `Thread ${one.number}, ${one.state}, by ${one.by}: ${one.start}` });
-      pin.append(make("span", "", {}, one.number), make("span", "pin-word", {}, one.word));
+      pin.append(make("span", "", {}, one.number), make("span", "pin-word", {}, one.state));
       pin.place = () => boxAround(group);
       pin.addEventListener("click", one.open);
       box.append(pin);
@@ -151,7 +151,6 @@ export class Overlay {
 
   // Boxes of the email become boxes of the page: both scale alike.
   #place() {
-    if (!this.#over) return;
     const scale = this.#scale;
     const floors = new Map(); // pins beside each other's blocks never cover each other
     for (const element of this.#over.querySelectorAll(".edge, .place, .pin")) {

@@ -3,7 +3,6 @@
 import { close, compose, composer, place } from "./composer.js";
 import { Overlay } from "./overlay.js";
 
-const WORDS = { open: "open", blocking: "blocking", resolved: "resolved" };
 let overlay = null;
 let stage = null;
 let selected = "";
@@ -17,7 +16,6 @@ function pinned() {
     number: one.dataset.number,
     by: one.dataset.by,
     state: one.dataset.state,
-    word: WORDS[one.dataset.state],
     block: one.dataset.block,
     wordings: [one.dataset.shown, one.dataset.quote].filter(Boolean),
     start: one.querySelector(".comment-words")?.textContent.slice(0, 80) ?? "",

@@ -78,5 +78,6 @@ def published(tree: ast.AST) -> Iterator[str]:
         else:
             continue
         for one in given:
-            if isinstance(one, ast.Constant) and EVENT.fullmatch(str(one.value)):
-                yield one.value
+            value = one.value if isinstance(one, ast.Constant) else None
+            if isinstance(value, str) and EVENT.fullmatch(value):
+                yield value
