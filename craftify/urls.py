@@ -6,6 +6,7 @@ from craftify.api.docs import docs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.web.urls")),
+    path("", include("accounts.signin.web.urls")),
     path("", include("templates_app.web.urls")),
     path("", include("approvals.web.urls")),
     path("", include("craftify.observability.urls")),
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api-docs", docs, name="docs"),
     path("api", include("accounts.undelivered.api.urls")),
     path("api", include("accounts.api.urls")),
+    path("api", include("accounts.signin.api.urls")),
     path("api", include("accounts.notifications.api.urls")),
     path("api", include("accounts.webhooks.api.urls")),
     path("api", include("templates_app.api.urls")),

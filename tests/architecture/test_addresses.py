@@ -9,6 +9,10 @@ from django.urls.resolvers import RegexPattern
 
 PUBLIC = {
     "/sign-in",
+    "/sign-in/code",
+    "/forgot-password",
+    "/reset-password",
+    "/reset-password/tpl_00000000000000000000000000",
     "/theme",
     "/health",
     "/health/live",
@@ -18,6 +22,9 @@ PUBLIC = {
     "/api/auth/token",
     "/api/auth/token/refresh",
     "/api/schema",
+    "/api/auth/token/revocation",
+    "/api/auth/password-letters",
+    "/api/auth/password-resets",
     "/api/nothing",  # 404 for everybody
 }
 SAMPLES = {"int": "1", "str": "tpl_00000000000000000000000000", "slug": "welcome"}
