@@ -14,6 +14,7 @@ class Credentials(TypedDict):
     email: Annotated[str, Field(max_length=320)]
     password: Annotated[str, Field(max_length=1000)]
     organizationId: NotRequired[str]
+    code: NotRequired[str]
 
 
 class RefreshToken(TypedDict):
