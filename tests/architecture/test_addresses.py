@@ -11,6 +11,8 @@ PUBLIC = {
     "/sign-in",
     "/sign-in/code",
     "/forgot-password",
+    "/confirm-email",
+    "/confirm-email/tpl_00000000000000000000000000",
     "/reset-password",
     "/reset-password/tpl_00000000000000000000000000",
     "/theme",
@@ -22,6 +24,7 @@ PUBLIC = {
     "/api/auth/token/refresh",
     "/api/auth/token/revocation",
     "/api/auth/password-letters",
+    "/api/auth/email-confirmations",
     "/api/auth/password-resets",
     "/api/nothing",  # 404 for everybody
 }

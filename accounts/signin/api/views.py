@@ -80,3 +80,26 @@ class Reset(APIView):
         secret, new = parse.texts(request, "secret", "new")
         actions.reset_password(secret=secret, new=new)
         return Response(status=204)
+
+
+class EmailChange(APIView):
+    """Sign in with another address: {"email", "password"}."""
+
+    def post(self, request: ApiRequest) -> Response:
+        """The same for every address; a letter goes to it, if nobody signs in with it."""
+        email, password = parse.texts(request, "email", "password")
+        actions.ask_for_email(email=email, password=password, actor=request.member)
+        return Response(status=202)
+
+
+class EmailConfirmation(APIView):
+    """Confirm it: {"secret"}, from the letter's link."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    def post(self, request: Request) -> Response:
+        """Nothing; one signs in with it from now on."""
+        (secret,) = parse.texts(request, "secret")
+        actions.confirm_email(secret=secret)
+        return Response(status=204)
