@@ -115,7 +115,7 @@ def _email_confirm(data: Mapping[str, str]) -> Words | None:
     if not found or found[0].status != UserStatus.ACTIVE or accounts.user_id_of(email):
         return None
     user, stored = found
-    write = Write()
+    write = Write(unrecorded="that somebody asked for it is on record")
     secret = _add_ticket(write, user, stored, purpose=Purpose.EMAIL, life=CONFIRM_LIFE, value=email)
     write.commit()
     return Words(
