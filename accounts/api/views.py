@@ -25,7 +25,7 @@ class Token(APIView):
     @documented(
         answer=schemas.Tokens,
         body=schemas.Credentials,
-        refuses=[BadCredentials, CodeNeeded, CodeWrong, NoOrganization, TooManyFailures],
+        refuses=[BadCredentials, NoOrganization, TooManyFailures, CodeNeeded, CodeWrong],
     )
     def post(self, request: Request) -> Response:
         """New tokens, for `organizationId` or for the organization one was in last."""
@@ -55,6 +55,11 @@ class Revocation(APIView):
     authentication_classes = ()
     permission_classes = ()
 
+    @documented(
+        status=204,
+        body=schemas.RefreshToken,
+        refuses=[tokens.TokenExpired, tokens.TokenInvalid, tokens.AccessEnded],
+    )
     def post(self, request: Request) -> Response:
         """Nothing; the access token has ended as well."""
         tokens.end(parse.refresh(request))
