@@ -2,7 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import User, UserStatus
@@ -16,6 +16,7 @@ __all__ = [
     "MembershipItem",
     "NotificationItem",
     "OrganizationItem",
+    "RoleItem",
     "TeamItem",
     "UserItem",
     "WebhookDeliveryItem",
@@ -43,7 +44,7 @@ class UserItem(Table):
 
 
 class OrganizationItem(Table):
-    """An organization."""
+    """An organization. `people_revision` counts the changes of its members, roles and teams."""
 
     class Meta(Place):
         table_name = name("organizations")
@@ -51,6 +52,7 @@ class OrganizationItem(Table):
     id = UnicodeAttribute(hash_key=True)
     name = UnicodeAttribute()
     created_at = UnicodeAttribute()
+    people_revision = NumberAttribute(null=True)
 
 
 class MembershipsOfUser(GlobalSecondaryIndex["MembershipItem"]):
@@ -74,7 +76,20 @@ class MembershipItem(Table):
     user_id = UnicodeAttribute(range_key=True)
     role = UnicodeAttribute()
     created_at = UnicodeAttribute()
+    suspended_at = UnicodeAttribute(null=True)
     by_user = MembershipsOfUser()
+
+
+class RoleItem(Table):
+    """A role that an organization made for itself."""
+
+    class Meta(Place):
+        table_name = name("roles")
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    name = UnicodeAttribute()
+    permissions = JSONAttribute()
 
 
 class TeamItem(Table):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accounts.access import require
 from accounts.domain import Member, Permission
+from accounts.people import store as people
 from approvals import access, domain
 from approvals.actions.hand_over import decider
 from approvals.domain import Policy, PolicyRefused, StalePolicy
@@ -38,6 +39,7 @@ def save_policy(policy: Policy, *, actor: Member, revision: int) -> Policy:
             "Somebody saved other rules in between. Look at them, then save again.",
             revision=old.revision,
         )
+    seen = people.revision(actor.organization_id)
     found = domain.problems(new, access.directory(actor.organization_id))
     if found:
         more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
@@ -47,6 +49,7 @@ def save_policy(policy: Policy, *, actor: Member, revision: int) -> Policy:
     if new == old:
         return old
     write = Write()
+    people.keep(write, actor.organization_id, seen)
     stored = policies.replace(write, old, new)
     _record(
         write,
