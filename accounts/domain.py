@@ -117,6 +117,7 @@ class User:
     created_at: datetime
     last_login_at: datetime | None = None
     last_organization_id: str | None = None
+    epoch: int = 0  # sessions and tokens of another one are no longer valid
 
     @property
     def name(self) -> str:

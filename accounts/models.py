@@ -2,11 +2,13 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import User, UserStatus
 from accounts.notifications.models import ChoicesItem, NotificationItem
+from accounts.signin.models import TicketItem, TokenFamilyItem
 from accounts.webhooks.models import WebhookDeliveryItem, WebhookItem
 from craftify.dynamo.table import IndexPlace, Place, Table, name
 
@@ -18,6 +20,8 @@ __all__ = [
     "OrganizationItem",
     "RoleItem",
     "TeamItem",
+    "TicketItem",
+    "TokenFamilyItem",
     "UserItem",
     "WebhookDeliveryItem",
     "WebhookItem",
@@ -41,6 +45,7 @@ class UserItem(Table):
     updated_at = UnicodeAttribute()
     last_login_at = UnicodeAttribute(null=True)
     last_organization_id = UnicodeAttribute(null=True)
+    epoch = NumberAttribute(default=0)
 
 
 class OrganizationItem(Table):
@@ -133,3 +138,8 @@ class AuthUser(AbstractBaseUser):
     def is_active(self) -> bool:  # type: ignore[override]  # a plain flag in Django's base class
         """Only active users may sign in or stay signed in."""
         return self.person.status == UserStatus.ACTIVE
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end with the password, and with the epoch that “sign out everywhere” ends."""
+        value = f"{self.password}#{self.person.epoch}"
+        return salted_hmac("accounts.session", value, secret, algorithm="sha256").hexdigest()

@@ -42,6 +42,7 @@ def _user(item: UserItem) -> User:
         created_at=clock.parse(item.created_at),
         last_login_at=clock.parse(item.last_login_at) if item.last_login_at else None,
         last_organization_id=item.last_organization_id,
+        epoch=int(item.epoch),
     )
 
 
@@ -96,6 +97,17 @@ def note_sign_in(write: Write, user_id: str, organization_id: str, at: datetime)
         UserItem.last_organization_id.set(organization_id),
     ]
     write.update(UserItem(user_id), changes, UserItem.id.exists())
+
+
+def end_epoch(write: Write, user_id: str) -> None:
+    """End every session and token of a user."""
+    write.update(UserItem(user_id), [UserItem.epoch.add(1)], UserItem.id.exists())
+
+
+def set_password(write: Write, user_id: str, old_hash: str, new_hash: str) -> None:
+    """Change the password, if it is still the old one (else it races); ends the epoch."""
+    changes: list[Action] = [UserItem.password.set(new_hash), UserItem.epoch.add(1)]
+    write.update(UserItem(user_id), changes, UserItem.password == old_hash)
 
 
 def set_theme(write: Write, user_id: str, theme: Theme) -> None:

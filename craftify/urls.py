@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.web.urls")),
+    path("", include("accounts.signin.web.urls")),
     path("", include("templates_app.web.urls")),
     path("", include("approvals.web.urls")),
     path("", include("craftify.observability.urls")),
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api", include("accounts.people.api.urls")),
     path("api", include("accounts.teams.api.urls")),
     path("api", include("accounts.roles.api.urls")),
+    path("api", include("accounts.signin.api.urls")),
     path("api", include("accounts.notifications.api.urls")),
     path("api", include("accounts.webhooks.api.urls")),
     path("api", include("templates_app.api.urls")),

@@ -25,15 +25,26 @@ class Token(APIView):
 
 
 class Refresh(APIView):
-    """{"refresh"} for a new pair of tokens."""
+    """{"refresh"} for a new pair of tokens; each refresh token is valid once."""
 
     authentication_classes = ()
     permission_classes = ()
 
     def post(self, request: Request) -> Response:
         """New tokens, if the member is still one."""
-        member = tokens.refresher(parse.refresh(request))
-        return answer(tokens.pair_for(member), headers=_UNCACHED)
+        return answer(tokens.next_pair(parse.refresh(request)), headers=_UNCACHED)
+
+
+class Revocation(APIView):
+    """{"refresh"}: sign out, which ends the tokens that came of one sign-in."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    def post(self, request: Request) -> Response:
+        """Nothing; the access token has ended as well."""
+        tokens.end(parse.refresh(request))
+        return Response(status=204)
 
 
 class Me(APIView):

@@ -11,6 +11,7 @@ ALARMS = frozenset(
         "approval.override_confirmed",
         "approval.override_requested",
         "approval.tampering_found",
+        "user.token_reused",
     }
 )
 # The first words of verbs, and what they are about in the list.

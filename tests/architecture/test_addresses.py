@@ -9,6 +9,9 @@ from django.urls.resolvers import RegexPattern
 
 PUBLIC = {
     "/sign-in",
+    "/forgot-password",
+    "/reset-password",
+    "/reset-password/tpl_00000000000000000000000000",
     "/theme",
     "/health",
     "/health/live",
@@ -16,6 +19,9 @@ PUBLIC = {
     "/api",
     "/api/auth/token",
     "/api/auth/token/refresh",
+    "/api/auth/token/revocation",
+    "/api/auth/password-letters",
+    "/api/auth/password-resets",
     "/api/nothing",  # 404 for everybody
 }
 SAMPLES = {"int": "1", "str": "tpl_00000000000000000000000000", "slug": "welcome"}

@@ -1,0 +1,16 @@
+"""Everything that can be done with being signed in: the folder is the list."""
+
+from accounts.signin.actions.families import begin_family, end_family, renew_family
+from accounts.signin.actions.passwords import ask_for_reset, change_password, reset_password
+from accounts.signin.actions.sessions import end_session, sign_out_everywhere
+
+__all__ = [
+    "ask_for_reset",
+    "begin_family",
+    "change_password",
+    "end_family",
+    "end_session",
+    "renew_family",
+    "reset_password",
+    "sign_out_everywhere",
+]

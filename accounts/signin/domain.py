@@ -1,0 +1,135 @@
+"""What a person sees of where they are signed in, and what a password must be. Pure."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from craftify.errors import Invalid, Unauthenticated
+
+# What a browser calls itself, the more particular first: Edge says that it is Chrome as well.
+_BROWSERS = (
+    (r"Edg(e|A|iOS)?/", "Edge"),
+    (r"OPR/", "Opera"),
+    (r"SamsungBrowser/", "Samsung Internet"),
+    (r"(Firefox|FxiOS)/", "Firefox"),
+    (r"(Chrome|Chromium|CriOS)/", "Chrome"),
+    (r"Version/[\d.]+ .*Safari/", "Safari"),
+)
+_SYSTEMS = (
+    (r"iPhone", "iPhone"),
+    (r"iPad", "iPad"),
+    (r"Android", "Android"),
+    (r"Windows", "Windows"),
+    (r"CrOS", "ChromeOS"),
+    (r"Mac OS X|Macintosh", "macOS"),
+    (r"Linux|X11", "Linux"),
+)
+_HANDHELD = {"iPhone", "iPad", "Android"}
+
+
+class Kind(StrEnum):
+    """How somebody is signed in."""
+
+    BROWSER = "browser"
+    TOKEN = "token"  # noqa: S105 (a kind, no secret)
+
+
+class TokenReused(Unauthenticated):
+    """A refresh token came a second time: somebody has a copy of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One place where a person is signed in; `address` and `agent` were its last ones."""
+
+    id: str
+    kind: Kind
+    agent: str
+    address: str
+    begun: datetime
+    used: datetime
+    is_current: bool = False
+
+    @property
+    def device(self) -> str:
+        """`Firefox on Windows`."""
+        return device(self.agent)
+
+    @property
+    def is_handheld(self) -> bool:
+        """Whether it is a phone or a tablet."""
+        return _named(_SYSTEMS, self.agent) in _HANDHELD
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The refresh tokens of one sign-in; `current` names the only one that is valid."""
+
+    id: str
+    user_id: str
+    organization_id: str
+    current: str
+    agent: str
+    address: str
+    begun: datetime
+    used: datetime
+    expires: datetime
+
+
+class Purpose(StrEnum):
+    """What a ticket is for."""
+
+    PASSWORD = "password"  # noqa: S105 (a purpose, no secret)
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a letter lets its reader do once.
+
+    `bound` is the state of the account that it was given for: with another password, or after
+    signing out everywhere, it is void. `value` is the new address, of a ticket for one.
+    """
+
+    digest: str
+    purpose: Purpose
+    user_id: str
+    bound: str
+    expires: datetime
+    value: str = ""
+
+
+def typed_twice(new: str, again: str) -> str:
+    """A new password that was typed the same twice.
+
+    Raises:
+        Invalid: it was not.
+    """
+    if new != again:
+        raise Invalid("The two new passwords differ. Type the same twice.", field="again")
+    return new
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret of at least 128 random bits, which needs no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def state_of(password_hash: str, epoch: int) -> str:
+    """What a ticket is bound to, and its receiver cannot learn anything from."""
+    return digest_of(f"{password_hash}#{epoch}")
+
+
+def device(agent: str) -> str:
+    """What sends this `User-Agent`, in words; programs by their own name."""
+    browser, system = _named(_BROWSERS, agent), _named(_SYSTEMS, agent)
+    if browser or (system and agent.startswith("Mozilla/")):
+        return " on ".join(word for word in (browser or "A browser", system) if word)
+    program = re.match(r"[A-Za-z][\w.-]{0,39}", agent)
+    return program[0] if program else "Unknown device"
+
+
+def _named(names: tuple[tuple[str, str], ...], agent: str) -> str:
+    return next((name for pattern, name in names if re.search(pattern, agent)), "")
