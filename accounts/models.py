@@ -7,6 +7,7 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import User, UserStatus
+from accounts.invitations.models import InvitationItem
 from accounts.notifications.models import ChoicesItem, NotificationItem
 from accounts.signin.models import TicketItem, TokenFamilyItem
 from accounts.webhooks.models import WebhookDeliveryItem, WebhookItem
@@ -15,6 +16,7 @@ from craftify.dynamo.table import IndexPlace, Place, Table, name
 __all__ = [
     "AuthUser",
     "ChoicesItem",
+    "InvitationItem",
     "MembershipItem",
     "NotificationItem",
     "OrganizationItem",

@@ -135,10 +135,10 @@ def add_organization(write: Write, organization: Organization) -> None:
 
 
 def add_membership(
-    write: Write, organization_id: str, user_id: str, role: Role, at: datetime
+    write: Write, organization_id: str, user_id: str, role: AnyRole, at: datetime
 ) -> None:
     """Make a user a member."""
-    item = MembershipItem(organization_id, user_id, role=role, created_at=clock.stamp(at))
+    item = MembershipItem(organization_id, user_id, role=role.value, created_at=clock.stamp(at))
     write.put(item, MembershipItem.user_id.does_not_exist())
 
 

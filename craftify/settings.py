@@ -219,6 +219,7 @@ SETTINGS_PAGES = [
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
     ("Notifications", "notifications:choices", "bell", ""),
     ("Members", "people:list", "people", "members.manage"),
+    ("Invitations", "invitations:list", "send", "members.manage"),
     ("Roles", "roles:matrix", "key", "members.manage"),
     ("Teams", "teams:list", "module", "members.manage"),
     ("Webhooks", "webhooks:list", "bolt", "webhooks.manage"),

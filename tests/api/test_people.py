@@ -163,3 +163,29 @@ def test_the_last_administrator_and_more_than_ones_own(acme: Acme, api: As) -> N
     assert error_of(oneself, 403)["code"] == "oneself"
     people.change_role(acme.vic.id, Role.ADMIN, actor=acme.ada)
     assert api(acme.ada).patch(f"/api/users/{acme.ada.id}", {"role": "viewer"}).status_code == 200
+
+
+def test_invitations_over_the_api(acme: Acme, globex: Globex, api: As) -> None:
+    email = f"ivy@{acme.ada.user.email.partition('@')[2]}"
+    made = api(acme.max).post("/api/invitations", {"email": email, "role": "editor"})
+    one = data_of(made, 201)
+    assert (one["email"], one["role"], one["isExpired"]) == (email, "editor", False)
+    assert "digest" not in one
+    place = f"/api/invitations/{one['id']}"
+    for method, address, sent in (
+        ("get", place, None),
+        ("delete", place, None),
+        ("post", f"{place}/letters", {}),
+    ):
+        error_of(getattr(Client(), method)(address), 401)
+        error_of(getattr(api(acme.vic), method)(address, sent), 403)
+        error_of(getattr(api(globex.zoe), method)(address, sent), 404)
+    error_of(api(acme.vic).get("/api/invitations"), 403)
+    assert data_of(api(globex.zoe).get("/api/invitations")) == []
+    assert [found["id"] for found in data_of(api(acme.ada).get("/api/invitations"))] == [one["id"]]
+    assert data_of(api(acme.max).post(f"{place}/letters", {}), 202)["id"] == one["id"]
+    guessed = {"token": f"{acme.id}.{one['id']}.guess", "password": "winter-lake-arbour-9"}
+    void = api(acme.ada).post("/api/invitations/acceptances", guessed)
+    assert error_of(void, 404)["code"] == "invitation_void"
+    assert api(acme.max).delete(place).status_code == 204
+    error_of(api(acme.max).get(place), 404)
