@@ -19,7 +19,7 @@ run: $(COLLECTED) ## Serve the product with the demo organization on http://127.
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
 .PHONY: test
-test: $(VENV)/dev.stamp $(COLLECTED) system-packages ministack ## Set up everything the tests need, then run all of them
+test: $(VENV)/dev.stamp $(COLLECTED) system-packages ministack contract ## Set up everything the tests need, then run all of them
 	$(BIN)/pytest
 
 .PHONY: conformance
@@ -29,6 +29,10 @@ conformance: $(VENV)/dev.stamp ministack ## Compare the embedded store with its 
 .PHONY: ministack
 ministack:
 	@PYTHON=$(PYTHON) sh tests/conformance/setup
+
+.PHONY: contract
+contract:
+	@PYTHON=$(PYTHON) sh tests/contract/setup
 
 .PHONY: lint
 lint: $(VENV)/dev.stamp ## Style, types and import rules
@@ -40,6 +44,7 @@ lint: $(VENV)/dev.stamp ## Style, types and import rules
 .PHONY: bench
 bench: $(VENV)/dev.stamp $(COLLECTED) ## Print the benchmark tables
 	@PYTHON=$(PYTHON) sh tests/bench/storage-peers
+	@PYTHON=$(PYTHON) sh tests/bench/api-peers
 	$(BIN)/python -m tests.bench
 
 .PHONY: lock

@@ -6,7 +6,8 @@ from accounts.domain import Member, Permission, UserStatus
 from approvals import domain
 from approvals.domain import Directory, Facts, Person, Verdict, Workflow
 from approvals.store import delegations, workflows
-from craftify import clock
+from craftify import clock, history
+from craftify.dynamo.transact import RacedError
 from craftify.errors import Forbidden, NotFound
 from templates_app.actions.review import recomputed_digest
 from templates_app.domain import Template, Version
@@ -29,6 +30,26 @@ def workflow(actor: Member, workflow_id: str) -> Workflow:
 def is_intact(found: Workflow, version: Version) -> bool:
     """Whether the version in the store is the one that the review pinned, digest by digest."""
     return found.digest == version.digest == recomputed_digest(version)
+
+
+def is_recorded(found: Workflow) -> bool:
+    """Whether a review in the store is what its unbroken history says that was written last.
+
+    Each write of a review records its fingerprint, unless the one before was tampered with: so who
+    changes seats, decisions or what holds it in the store cannot have it approved afterwards.
+    Reviews that were written before there were fingerprints are taken as they are.
+
+    Raises:
+        RacedError: somebody wrote in between.
+    """
+    trail = history.events(found.organization_id, found.id, backwards=True)
+    sealed = (event.change["fingerprint"] for event, _ in trail if "fingerprint" in event.change)
+    is_same = (now := workflows.fingerprint(found)) == next(sealed, now)
+    if is_same and history.verify(found.organization_id, found.id) is None:
+        return True
+    if workflows.get(found.organization_id, found.id) != found:
+        raise RacedError
+    return False
 
 
 def directory(organization_id: str) -> Directory:

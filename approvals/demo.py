@@ -53,7 +53,7 @@ def seed() -> None:
     acme = _organization("Acme Mail", ACME)
     _organization("Globex", GLOBEX)
     _templates(editor=acme["eve@acme.example"], approver=acme["ann@acme.example"])
-    write = Write()
+    write = Write(unrecorded="only a mark: what was filled in is on record")
     unique.claim(write, "demo", "complete", "demo", Conflict("The demo is complete already."))
     write.commit()
 

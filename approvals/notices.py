@@ -16,6 +16,7 @@ from accounts.notifications.domain import ASKING, Kind, Notice
 from approvals.comments import store as comments
 from approvals.domain import Workflow, WorkflowStatus
 from approvals.store import workflows
+from craftify import outbox
 from craftify.outbox import Entry
 
 MAX_QUOTE = 2000
@@ -55,6 +56,7 @@ def expand(event: Entry) -> None:
             by_id=event.data.get("byId", ""),
             by_name=event.data.get("by", ""),
         )
+        outbox.progress()
         tell(event, user_id, notice)
     _settle(event, review)
 
@@ -164,6 +166,12 @@ def _expired(event: Entry) -> Iterable[_Told]:
     yield _Told(_told(event), Kind.EXPIRED, sentence)
 
 
+def _stalled(event: Entry) -> Iterable[_Told]:
+    if sentence := event.data.get("sentence"):
+        can = f"{_what(event)} cannot be approved: {sentence} A manager can ask somebody else."
+        yield _Told(_told(event), Kind.DELEGATION, can)
+
+
 def _reminded(event: Entry) -> Iterable[_Told]:
     yield _Told(_asked(event), Kind.REMINDER, f"{_what(event)} waits for your decision.")
 
@@ -236,6 +244,7 @@ _RULES: Mapping[str, Callable[[Any], Iterable[_Told]]] = {
     "approvalEscalated": _escalated,
     "approvalExpired": _expired,
     "approvalReminded": _reminded,
+    "approvalStalled": _stalled,
     "approvalBreakGlass": _break_glass,
     "tamperDetected": _tampered,
     "commentAdded": _commented,

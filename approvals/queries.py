@@ -110,6 +110,11 @@ def policy(actor: Member) -> Policy:
     return policies.get(actor.organization_id)
 
 
+def unsafe(actor: Member) -> tuple[domain.PolicyProblem, ...]:
+    """What is wrong with the rules in force now: people leave, and roles and teams change."""
+    return domain.problems(policy(actor), directory(actor))
+
+
 def directory(actor: Member) -> Directory:
     """Whom the rules can name."""
     return access.directory(actor.organization_id)

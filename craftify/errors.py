@@ -44,6 +44,10 @@ class NotFound(CraftifyError):
     """Absent, or hidden from this person: both answer alike."""
 
 
+class MethodNotAllowed(CraftifyError):
+    """There is something at this address, and this cannot be done with it."""
+
+
 class Conflict(CraftifyError):
     """Somebody or something else was there first."""
 

@@ -1,5 +1,6 @@
 """The frame's tables, gathered where Django loads every application's models."""
 
+from craftify.api.idempotency.models import KeyItem
 from craftify.dynamo.sessions import SessionItem
 from craftify.dynamo.unique import Guard
 from craftify.history import EventItem, HeadItem
@@ -13,6 +14,7 @@ __all__ = [
     "EventItem",
     "Guard",
     "HeadItem",
+    "KeyItem",
     "OutboxItem",
     "PeriodicItem",
     "SessionItem",

@@ -194,6 +194,7 @@ OUTBOX_HANDLERS = {
     "event": [
         "craftify.live.deliver",
         "approvals.notices.expand",
+        "approvals.actions.vacancies.look",
         "accounts.webhooks.expanding.expand",
     ],
     "webhook": ["accounts.webhooks.delivering.deliver"],

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from craftify.api.docs import docs
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.web.urls")),
     path("", include("accounts.signin.web.urls")),
@@ -17,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.teams.web.urls")),
     path("", include("accounts.roles.web.urls")),
     path("api", include("accounts.audit.api.urls")),
+    path("api-docs", docs, name="docs"),
     path("api", include("accounts.undelivered.api.urls")),
     path("api", include("accounts.api.urls")),
     path("api", include("accounts.people.api.urls")),

@@ -26,20 +26,46 @@ def sha256(value: bytes) -> str:
 def broken(lines: list[dict[str, Any]], public_key: str) -> Iterator[str]:
     """What is not as it was written, in sentences."""
     digests: dict[tuple[str, int], str] = {}
+    bad: set[str] = set()
+    yield from broken_chains(lines, digests, bad)
+    yield from broken_checkpoints(lines, public_key, digests, bad)
+
+
+def broken_chains(
+    lines: list[dict[str, Any]], digests: dict[tuple[str, int], str], bad: set[str]
+) -> Iterator[str]:
+    """The first broken event of each chain; fills in what was read, and which chains are bad."""
     ends: dict[str, tuple[int, str]] = {}
-    bad = set()
     for line in lines:
-        if line["type"] != "event":
-            continue
-        event = line["event"]
-        resource, seq, digest = event["resource"], event["seq"], sha256(canonical(event))
-        count, previous = ends.get(resource, (0, "0" * 64))
-        whole = seq == count + 1 and event["previous"] == previous and line["digest"] == digest
-        if not whole and resource not in bad:
-            bad.add(resource)
-            yield f"Event {count + 1} of {resource} is not as it was written."
-        digests[resource, seq] = digest
-        ends[resource] = (count + 1, digest)
+        if line["type"] == "event":
+            event = line["event"]
+            resource, seq, digest = event["resource"], event["seq"], sha256(canonical(event))
+            count, previous = ends.get(resource, (0, "0" * 64))
+            whole = seq == count + 1 and event["previous"] == previous and line["digest"] == digest
+            if not whole and resource not in bad:
+                bad.add(resource)
+                yield f"Event {count + 1} of {resource} is not as it was written."
+            digests[resource, seq] = digest
+            ends[resource] = (count + 1, digest)
+        elif line["type"] == "head":
+            resource, seq, digest = line["head"]
+            count, last = ends.pop(resource, (0, ""))
+            if (seq, digest) != (count, last) and resource not in bad:
+                bad.add(resource)
+                first = count if seq == count else seq + 1 if seq in range(count) else count + 1
+                yield f"Event {first} of {resource} is not as it was written."
+    for resource in sorted(ends.keys() - bad):
+        bad.add(resource)
+        yield f"The end of {resource} is missing."
+
+
+def broken_checkpoints(
+    lines: list[dict[str, Any]],
+    public_key: str,
+    digests: dict[tuple[str, int], str],
+    bad: set[str],
+) -> Iterator[str]:
+    """What is not as it was signed, and each event that is not the one that was."""
     last = "0" * 64
     for number, line in enumerate((one for one in lines if one["type"] == "checkpoint"), start=1):
         checkpoint, heads = line["checkpoint"], line["heads"]
@@ -87,7 +113,8 @@ def main(path: str, public_key: str = "") -> int:
     for sentence in found:
         print(sentence)
     events = sum(line["type"] == "event" for line in lines)
-    print(f"{events} events, {len(lines) - events - 1} checkpoints, {len(found)} broken.")
+    checkpoints = sum(line["type"] == "checkpoint" for line in lines)
+    print(f"{events} events, {checkpoints} checkpoints, {len(found)} broken.")
     return 1 if found else 0
 
 

@@ -56,6 +56,10 @@ def library(
     access.permitted(actor, Permission.TEMPLATES_VIEW)
     if not 1 <= limit <= MAX_LIMIT or page < 1:
         raise Invalid(f"Pages count from 1, and a page has 1 to {MAX_LIMIT} templates.")
+    sought = q.casefold().split()
+    resorted = sort == "name" and (status or category)
+    is_walked = bool(tag or sought or owner or resorted or (status and category))
+    start = 0 if cursor else (page - 1) * limit
     cards, place = templates.cards(
         actor.organization_id,
         by_name=sort == "name",
@@ -63,8 +67,8 @@ def library(
         category=category,
         descending=descending,
         cursor=cursor,
+        at_once=MAX_LIMIT if is_walked else min(MAX_LIMIT, start + limit),
     )
-    sought = q.casefold().split()
 
     def wanted(card: Card) -> bool:
         return (
@@ -74,14 +78,12 @@ def library(
             and _matches(card, sought)
         )
 
-    resorted = sort == "name" and (status or category)
-    if tag or sought or owner or resorted or (status and category):
+    if is_walked:
         found = [card for card in cards if wanted(card)]
         if resorted:
             found.sort(key=lambda card: (card.name.casefold(), card.id), reverse=descending)
         start = (page - 1) * limit
         return Page(tuple(found[start : start + limit]), len(found), page, limit)
-    start = 0 if cursor else (page - 1) * limit
     shown = tuple(islice(cards, start, start + limit))
     total = _count(actor, status, category)
     more = place.cursor() if len(shown) == limit else None

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework.request import Request
 
+from accounts.domain import Theme
 from craftify.api.fields import body
 
 
@@ -20,6 +21,12 @@ def credentials(request: Request) -> dict[str, Any]:
         "organization_id": fields.text("organizationId"),
         "address": request.META["REMOTE_ADDR"],
     }
+
+
+def theme(request: Request) -> Theme:
+    """The look of the product."""
+    chosen = body(request, known=("theme",), required=("theme",)).choice("theme", Theme)
+    return chosen or Theme.SYSTEM
 
 
 def refresh(request: Request) -> str:

@@ -1,10 +1,11 @@
 """People as the API shows them."""
 
+from accounts.api import schemas
 from accounts.domain import Member, Membership
 from craftify import clock
 
 
-def me(member: Member, memberships: tuple[Membership, ...]) -> dict[str, object]:
+def me(member: Member, memberships: tuple[Membership, ...]) -> schemas.Me:
     """The caller, in the organization they act in."""
     user = member.user
     return {

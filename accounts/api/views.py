@@ -4,10 +4,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import actions, queries
-from accounts.api import parse, present, tokens
+from accounts import access, actions, queries
+from accounts.actions import BadCredentials, NoOrganization
+from accounts.api import parse, present, schemas, tokens
 from accounts.api.request import ApiRequest
+from accounts.limits import TooManyFailures
 from craftify.api.answers import answer
+from craftify.api.operations import documented
 
 _UNCACHED = {"Cache-Control": "no-store"}
 
@@ -18,6 +21,11 @@ class Token(APIView):
     authentication_classes = ()
     permission_classes = ()
 
+    @documented(
+        answer=schemas.Tokens,
+        body=schemas.Credentials,
+        refuses=[BadCredentials, NoOrganization, TooManyFailures],
+    )
     def post(self, request: Request) -> Response:
         """New tokens, for `organizationId` or for the organization one was in last."""
         member = actions.authenticate(**parse.credentials(request))
@@ -30,6 +38,11 @@ class Refresh(APIView):
     authentication_classes = ()
     permission_classes = ()
 
+    @documented(
+        answer=schemas.Tokens,
+        body=schemas.RefreshToken,
+        refuses=[tokens.TokenExpired, tokens.TokenInvalid, tokens.AccessEnded],
+    )
     def post(self, request: Request) -> Response:
         """New tokens, if the member is still one."""
         return answer(tokens.next_pair(parse.refresh(request)), headers=_UNCACHED)
@@ -50,6 +63,14 @@ class Revocation(APIView):
 class Me(APIView):
     """The caller: their role and permissions here, and their other organizations."""
 
+    @documented(answer=schemas.Me)
     def get(self, request: ApiRequest) -> Response:
         """Whose token or session this is."""
         return answer(present.me(request.member, queries.memberships_of(request.member.id)))
+
+    @documented(answer=schemas.Me, body=schemas.MeChange)
+    def patch(self, request: ApiRequest) -> Response:
+        """Choose the look of the product: {"theme"}."""
+        actions.choose_theme(parse.theme(request), actor=request.member)
+        member = access.member(request.member.organization_id, request.member.id)
+        return answer(present.me(member, queries.memberships_of(member.id)))

@@ -30,7 +30,7 @@ def words(entry: Entry) -> Words | None:
     if not old or not home or clock.stamp(old.sent_at) != entry.data["sentAt"]:
         return None
     secret = secrets.token_urlsafe(32)
-    write = Write()
+    write = Write(unrecorded="that it is asked for is on record, with the invitation")
     store.put(write, old, replace(old, digest=digest_of(secret)))
     write.commit()
     token = str(Token(old.organization_id, old.id, secret))

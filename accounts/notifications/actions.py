@@ -72,7 +72,7 @@ def _put(event: Entry, user_id: str, notice: Notice) -> None:
         at=clock.parse(event.at),
         added_at=clock.now(),
     )
-    write = Write()
+    write = Write(unrecorded="it tells of an event that is on record")
     store.add(write, one)
     _publish(write, one.organization_id, user_id, "notificationAdded", notificationId=one.id)
     write.commit()

@@ -31,7 +31,7 @@ def _begin(organization_id: str, user_id: str) -> None:
     if _is_member(organization_id, user_id):
         _enqueue(old)
         new = replace(old, digest_since=old.digest_due, digest_due=old.next_digest(now))
-    write = Write()
+    write = Write(unrecorded="it tells again of what is on record")
     store.replace_choices(write, old, new)
     write.commit()
 

@@ -93,7 +93,7 @@ def _log(delivery: Delivery, state: DeliveryState, attempt: Attempt | None = Non
     old = store.delivery(delivery.organization_id, delivery.webhook_id, delivery.id)
     if not old:
         return  # it expired while it was sent
-    write = Write()
+    write = Write(unrecorded="the log of deliveries is a trail of its own")
     store.replace_delivery(write, old, domain.logged(old, state, attempt))
     write.commit()
 

@@ -31,21 +31,27 @@ EVENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "approvalReassigned": "A manager gave the decision to somebody else",
             "approvalEscalated": "Stand-ins are asked, because nobody decided",
             "approvalReminded": "The approvers were reminded",
+            "approvalStalled": "Too few are left who may decide, or enough again",
             "approvalExpired": "A review was closed, because nobody decided",
             "approvalBreakGlass": "An emergency release was asked for or confirmed",
             "tamperDetected": "What is stored is not what was submitted or approved",
         },
         "Comments": {
             "commentAdded": "Somebody commented",
+            "commentChanged": "A comment was edited, deleted or reacted to",
             "threadResolved": "A thread was resolved",
             "threadReopened": "A thread was opened again",
+            "threadMarked": "A thread holds the approval, or no longer",
         },
         "Templates": {
             "templateCreated": "A template was made",
             "templateSaved": "A template was saved; comes often while somebody writes",
             "templateDeleted": "A template was deleted",
         },
-        "Rules": {"policySaved": "The rules of approvals were changed"},
+        "Rules": {
+            "policySaved": "The rules of approvals were changed",
+            "delegationChanged": "Who decides for whom has changed",
+        },
     }
 )
 EVENT_TYPES = tuple(name for group in EVENTS.values() for name in group)

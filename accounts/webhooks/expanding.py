@@ -23,6 +23,7 @@ def expand(event: Entry) -> None:
     elif not event.audience:
         for webhook in store.webhooks(event.organization_id):
             if webhook.wants(event.type):
+                outbox.progress()
                 _begin(webhook, event)
 
 

@@ -11,7 +11,7 @@ from approvals.domain import Workflow
 from approvals.store import workflows
 from craftify import clock
 from craftify.dynamo.transact import retried
-from craftify.errors import CraftifyError, Invalid
+from craftify.errors import Invalid
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +22,9 @@ def run() -> None:
         try:
             while happen(organization_id, workflow_id):
                 pass
-        except CraftifyError:
-            # One review that cannot go on must not hold up the others; it is tried again.
+        except Exception:
+            # The edge of one review: that it cannot go on (somebody may even have changed it in
+            # the store) must not hold up the others. It is tried again.
             log.exception("What is due in a review could not be done.", extra={"id": workflow_id})
 
 

@@ -5,7 +5,7 @@ from accounts.domain import Member, Permission
 from approvals import access, domain
 from approvals.actions.tampering import refuse_tampered
 from approvals.actions.writing import change, waited_for
-from approvals.domain import Override, Verb, Workflow
+from approvals.domain import NoOverride, Override, Verb, Workflow
 from craftify import clock
 from craftify.dynamo.transact import retried
 
@@ -48,6 +48,7 @@ def confirm_override(workflow_id: str, *, actor: Member, digest: str) -> Workflo
 
     Raises:
         AlreadyDecided, NoOverride, OwnWork, DigestMismatch: see `domain.confirm_override`.
+        NoOverride: who asked for it is no administrator any more.
         Tampered: the version in the store is not the one that was submitted.
         NotFound, Forbidden: as `access.workflow`; only administrators may.
     """
@@ -58,6 +59,7 @@ def confirm_override(workflow_id: str, *, actor: Member, digest: str) -> Workflo
     after = domain.confirm_override(
         workflow, by=actor.id, by_name=actor.name, digest=digest, now=now
     )
+    _refuse_former(workflow, actor)
     refuse_tampered(workflow, actor)
     reason = workflow.override.reason if workflow.override else ""
     return change(
@@ -71,6 +73,17 @@ def confirm_override(workflow_id: str, *, actor: Member, digest: str) -> Workflo
         reason=reason,
         digest=digest,
     )
+
+
+def _refuse_former(workflow: Workflow, actor: Member) -> None:
+    """It takes two: who asked must still be one of those who may."""
+    asked = workflow.override
+    people = access.directory(actor.organization_id).members
+    person = people.get(asked.requested_by) if asked else None
+    if asked and not (person and person.may(Permission.APPROVALS_OVERRIDE)):
+        raise NoOverride(
+            f"{asked.requested_by_name} may not ask for an emergency release any more. Ask anew."
+        )
 
 
 def _told(workflow: Workflow, stage: str, reason: str) -> dict[str, object]:

@@ -3,18 +3,21 @@
 from dataclasses import asdict, replace
 from datetime import datetime
 
+import orjson
+
 from accounts.access import require
 from accounts.domain import Member, Permission
 from accounts.people import store as people
 from approvals import access, domain
 from approvals.actions.hand_over import decider
-from approvals.domain import Policy, PolicyRefused, StalePolicy
+from approvals.domain import Policy, PolicyProblem, PolicyRefused, StalePolicy
 from approvals.domain.delegation import Delegation, check_delegation
 from approvals.store import delegations, policies
 from craftify import clock, history, ids, outbox
 from craftify.dynamo.transact import Write, retried
 from craftify.errors import Forbidden, NotFound
 
+MAX_BYTES = 150_000
 POLICY = "approval-policy"  # the resource of its history
 
 
@@ -41,6 +44,10 @@ def save_policy(policy: Policy, *, actor: Member, revision: int) -> Policy:
         )
     seen = people.revision(actor.organization_id)
     found = domain.problems(new, access.directory(actor.organization_id))
+    if len(orjson.dumps(policies.plain(new))) > MAX_BYTES:
+        # The store keeps them as one item, and their history the ones before as well.
+        sentence = f"The rules are over {MAX_BYTES // 1000} KB. Name roles or teams, not people."
+        found = (*found, PolicyProblem("definitions", sentence))
     if found:
         more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
         raise PolicyRefused(

@@ -110,12 +110,13 @@ def _current(template: Template) -> int:
 def _refuse_unapproved(template: Template, version: Version, actor: Member) -> None:
     """Refuse what was not approved, or is not what was approved: everything is proven anew."""
     reviews = workflows.of_template(template.organization_id, template.id)
-    review = next((one for one in reviews if one.version == version.number), None)
+    found = next((one for one in reviews if one.version == version.number), None)
+    review = workflows.get(found.organization_id, found.id) if found else None
     if not review or review.status != WorkflowStatus.APPROVED:
         raise NotApproved(
             f"Version {version.number} of “{template.name}” is not approved, so it cannot leave."
         )
-    if not (review.is_proven and access.is_intact(review, version) and _is_recorded(review)):
+    if not (review.is_proven and access.is_intact(review, version) and _is_told(review)):
         raise_alarm(
             review,
             actor,
@@ -124,10 +125,10 @@ def _refuse_unapproved(template: Template, version: Version, actor: Member) -> N
         )
 
 
-def _is_recorded(review: Workflow) -> bool:
-    """Whether the unbroken history of the review tells of the approval of this digest."""
+def _is_told(review: Workflow) -> bool:
+    """Whether the unbroken history tells of the review as it is, and of the digest's approval."""
     trail = history.events(review.organization_id, review.id)
     told = any(
         event.verb in APPROVED and event.change.get("digest") == review.digest for event, _ in trail
     )
-    return told and history.verify(review.organization_id, review.id) is None
+    return told and access.is_recorded(review)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from accounts.domain import Member, Permission
 from approvals import access
-from approvals.actions.writing import commit, record, waited_for
+from approvals.actions.writing import commit, record, sealed, waited_for
 from approvals.comments import store as comments
 from approvals.domain import (
     Workflow,
@@ -56,7 +56,7 @@ def submit(template_id: str, *, actor: Member, note: str = "") -> Workflow:
     check_words(note, "note")
     now = clock.now()
     version = frozen(template, _compiled(template), by=actor.id, now=now)
-    last = next(workflows.of_template(template.organization_id, template.id), None)
+    last = _last(template)
     workflow = _planned(template, version, actor, note=note.strip(), last=last)
     held = comments.blocking(template.organization_id, template.id)
     workflow = replace(workflow, blocking=held)
@@ -71,11 +71,18 @@ def submit(template_id: str, *, actor: Member, note: str = "") -> Workflow:
         verb="approval.resubmitted" if last else "approval.submitted",
         digest=workflow.digest,
         definition=workflow.definition_name,
+        **sealed(None, workflow),
     )
     return commit(
         write, workflow, actor=actor, event="approvalSubmitted", asked=waited_for(workflow),
         told=sorted(workflow.reviewers),
     )  # fmt: skip
+
+
+def _last(template: Template) -> Workflow | None:
+    """The review before, read consistently: what was approved in it may count again."""
+    found = next(workflows.of_template(template.organization_id, template.id), None)
+    return workflows.get(found.organization_id, found.id) if found else None
 
 
 def _planned(
@@ -113,7 +120,7 @@ def _planned(
         created_at=now,
         updated_at=now,
     )
-    if policy.carry_over and last:
+    if policy.carry_over and last and access.is_recorded(last):
         return carry_over(workflow, last, now)
     return begin(workflow, now)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.domain import Actor
+from approvals import access
 from approvals.domain import Workflow, WorkflowStatus
 from approvals.store import workflows
 from craftify import history, outbox
@@ -37,14 +38,25 @@ def change(
     """Write `new` in the place of `old`, record `verb`, publish `event`; gives what is stored.
 
     A review that closes here unlocks its template. `told` goes into the event, `recorded` into
-    the history.
+    the history, with the fingerprint of the review (see `access.is_recorded`).
     """
     write = Write()
     after = workflows.replace(write, old, new)
     if old.is_open and not after.is_open:
         _unlock_template(write, after, actor, now)
-    record(write, after, actor=actor, verb=verb, **recorded)
+    record(write, after, actor=actor, verb=verb, **sealed(old, after), **recorded)
     return commit(write, after, actor=actor, event=event, **(told or {}))
+
+
+def sealed(old: Workflow | None, after: Workflow) -> dict[str, str]:
+    """The fingerprint of `after` for its history; nothing if `old` was not what was recorded.
+
+    Raises:
+        RacedError: somebody wrote in between.
+    """
+    if old and not access.is_recorded(old):
+        return {}
+    return {"fingerprint": workflows.fingerprint(after)}
 
 
 def record(write: Write, workflow: Workflow, *, actor: Actor, verb: str, **change: Any) -> None:

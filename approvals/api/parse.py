@@ -73,8 +73,3 @@ def rendering(request: Request) -> dict[str, Any]:
     """The arguments of `actions.render`."""
     fields = body(request, known=("data", "version"), required=("data",))
     return {"data": fields.object("data"), "number": fields.whole("version")}
-
-
-def nothing(request: Request) -> None:
-    """No body, or an empty object."""
-    body(request, known=())

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from approvals.api import schemas
 from approvals.domain import Decision, Override, Seat, Step, Workflow
 from craftify import clock
 from templates_app.domain import Version
 from templates_app.preview import Preview
 
 
-def workflow(one: Workflow) -> dict[str, object]:
+def workflow(one: Workflow) -> schemas.Review:
     """A review with its steps and decisions."""
     return {
         "id": one.id,
@@ -35,7 +36,7 @@ def workflow(one: Workflow) -> dict[str, object]:
     }
 
 
-def rendered(version: Version, shown: Preview) -> dict[str, object]:
+def rendered(version: Version, shown: Preview) -> schemas.Rendered:
     """An approved version filled in; `missing` are the values that the data lacks."""
     return {
         "templateId": version.template_id,
@@ -49,7 +50,7 @@ def rendered(version: Version, shown: Preview) -> dict[str, object]:
     }
 
 
-def _step(one: Step) -> dict[str, object]:
+def _step(one: Step) -> schemas.Step:
     return {
         "id": one.id,
         "order": one.order,
@@ -67,7 +68,7 @@ def _step(one: Step) -> dict[str, object]:
     }
 
 
-def _decision(one: Decision) -> dict[str, object]:
+def _decision(one: Decision) -> schemas.Decision:
     return {
         "id": one.id,
         "decision": one.kind,
@@ -81,11 +82,11 @@ def _decision(one: Decision) -> dict[str, object]:
     }
 
 
-def _seat(one: Seat) -> dict[str, object]:
+def _seat(one: Seat) -> schemas.Seat:
     return {"userId": one.user_id, "name": one.name, "via": one.via, "escalated": one.escalated}
 
 
-def _override(one: Override) -> dict[str, object]:
+def _override(one: Override) -> schemas.Override:
     return {
         "requestedBy": one.requested_by,
         "requestedByName": one.requested_by_name,

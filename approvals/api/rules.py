@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError, WithJsonSchema
 from rest_framework.request import Request
 
+from approvals.api import schemas
 from approvals.domain import Explanation, Policy
 from approvals.domain.delegation import Delegation
 from approvals.store.policies import plain
@@ -48,7 +49,7 @@ def given_policy(request: Request, organization_id: str) -> Policy:
     return made
 
 
-def explanation(one: Explanation) -> dict[str, object]:
+def explanation(one: Explanation) -> schemas.Plan:
     """What would happen to a template, and why."""
     return {
         "definitionId": one.definition.id,
@@ -68,7 +69,7 @@ def explanation(one: Explanation) -> dict[str, object]:
     }
 
 
-def delegation(one: Delegation) -> dict[str, object]:
+def delegation(one: Delegation) -> schemas.Delegation:
     """Who decides for whom, and how long."""
     return {
         "id": one.id,
@@ -125,6 +126,34 @@ def _camel(name: str) -> str:
 
 def _snake(name: str) -> str:
     return re.sub(r"[A-Z]", lambda found: f"_{found[0].lower()}", name)
+
+
+def _schema(*left_out: str) -> dict[str, Any]:
+    """The rules as JSON Schema, whole, with camelCase names."""
+    found = _POLICY.json_schema(mode="serialization")
+    parts = found.pop("$defs", {})
+
+    def inlined(schema: Any) -> Any:
+        if isinstance(schema, list):
+            return [inlined(one) for one in schema]
+        if not isinstance(schema, dict):
+            return schema
+        if "$ref" in schema:
+            return inlined(parts[schema["$ref"].rpartition("/")[2]])
+        left = {"required", "default", "properties", "title"}
+        shown = {name: inlined(one) for name, one in schema.items() if name not in left}
+        if isinstance(properties := schema.get("properties"), dict):
+            shown["properties"] = {_camel(name): inlined(one) for name, one in properties.items()}
+        return shown
+
+    schema: dict[str, Any] = inlined(found)
+    for name in left_out:
+        del schema["properties"][name]
+    return {**schema, "title": "Rules", "required": ["definitions"]}
+
+
+Rules = Annotated[dict[str, Any], WithJsonSchema(_schema("organizationId"))]
+RulesPut = Annotated[dict[str, Any], WithJsonSchema(_schema("organizationId", "revision"))]
 
 
 def _refuse_unknown(given: Any, known: Any, path: str) -> None:

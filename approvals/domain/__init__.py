@@ -16,7 +16,9 @@ from approvals.domain.deciding import (
     remind,
     request_override,
     seats_of,
+    vacancy,
     with_blocking,
+    with_vacancy,
     withdraw,
     without_escalation,
 )
@@ -77,5 +79,6 @@ __all__ = [
     "Verb", "Verdict", "Workflow", "WorkflowStatus", "authors", "begin", "carry_over",
     "check_words", "confirm_override", "decide", "definition_for", "escalate", "expire",
     "explain", "hand_over", "problems", "refuse_closed", "remind", "request_override",
-    "seats_of", "steps_of", "why", "with_blocking", "withdraw", "without_escalation",
+    "seats_of", "steps_of", "vacancy", "why", "with_blocking", "with_vacancy", "withdraw",
+    "without_escalation",
 ]  # fmt: skip

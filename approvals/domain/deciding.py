@@ -3,10 +3,12 @@
 Every function takes a review, holds itself to `states.TRANSITIONS`, and gives the review after.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from approvals.domain.people import Seat
+from approvals.domain.policy import QuorumKind
 from approvals.domain.refusals import (
     AlreadyDecided,
     AlreadyVoted,
@@ -58,7 +60,11 @@ def refuse_closed(workflow: Workflow, verb: Verb = Verb.APPROVE) -> None:
 
 
 def seats_of(workflow: Workflow, user_id: str, stands_for: frozenset[str]) -> tuple[str, ...]:
-    """The undecided seats of the open step that somebody fills: their own, and those delegated.
+    """The undecided seats of the open step that somebody's vote fills.
+
+    Where all must agree, these are their own and those delegated to them. Where so many people
+    must, a vote fills one seat, their own before another: otherwise one person would use up the
+    seats that others are needed in.
 
     Raises:
         OwnWork: they wrote or edited the version.
@@ -69,14 +75,16 @@ def seats_of(workflow: Workflow, user_id: str, stands_for: frozenset[str]) -> tu
     if user_id in workflow.authors:
         how = "submitted" if user_id == workflow.created_by else "edited"
         raise OwnWork(f"You {how} this version, so somebody else approves it.")
-    if any(one.by == user_id for one in step.decisions):
+    if user_id in step.voters:
         raise AlreadyVoted("You approved this step already; it waits for others.")
     mine = stands_for | {user_id}
     seats = tuple(seat.user_id for seat in step.asked if seat.user_id in mine)
     if not seats:
         asked = _listed([seat.name for seat in step.asked])
         raise NotAnApprover(f"“{step.name}” is decided by {asked}, not by you.")
-    return seats
+    if step.plan.quorum.kind == QuorumKind.ALL:
+        return seats
+    return (user_id,) if user_id in seats else seats[:1]
 
 
 def decide(
@@ -125,7 +133,7 @@ def hand_over(workflow: Workflow, *, seat: str, to: Seat, verb: Verb, now: datet
         AlreadyDecided: it is closed.
         NotAnApprover: nobody sits there, or they decided already.
         OwnWork: the other wrote or edited the version.
-        Invalid: the other is an approver of this step already.
+        Invalid: the other is an approver of this step already, or decided at it for somebody.
     """
     refuse_closed(workflow, verb)
     step = workflow.step
@@ -135,6 +143,8 @@ def hand_over(workflow: Workflow, *, seat: str, to: Seat, verb: Verb, now: datet
         raise OwnWork(f"{to.name} wrote or edited this version, so somebody else approves it.")
     if to.user_id in {one.user_id for one in step.approvers}:
         raise Invalid(f"{to.name} is an approver of “{step.name}” already.", field="to")
+    if to.user_id in step.voters:
+        raise Invalid(f"{to.name} decided at “{step.name}” already, for somebody else.", field="to")
     seats = tuple(
         replace(to, escalated=one.escalated) if one.user_id == seat else one
         for one in step.approvers
@@ -147,11 +157,11 @@ def escalate(workflow: Workflow, *, now: datetime) -> Workflow:
 
     Raises:
         AlreadyDecided: it is closed.
-        Invalid: the step has none who are not approvers already.
+        Invalid: the step has none who are not approvers, or decided for one, already.
     """
     refuse_closed(workflow, Verb.ESCALATE)
     step = workflow.step
-    present = {seat.user_id for seat in step.approvers}
+    present = {seat.user_id for seat in step.approvers} | step.voters
     added = tuple(seat for seat in step.stand_ins if seat.user_id not in present)
     if not added:
         raise Invalid(f"“{step.name}” has nobody left to escalate to. A manager can reassign it.")
@@ -229,6 +239,27 @@ def confirm_override(
 def with_blocking(workflow: Workflow, change: int, *, now: datetime) -> Workflow:
     """The review with more (or fewer) open threads that hold its approval."""
     return replace(workflow, blocking=max(0, workflow.blocking + change), updated_at=now)
+
+
+def vacancy(workflow: Workflow, able: Collection[str]) -> str:
+    """Why the open step cannot be agreed upon by those who are still `able` to decide, if so."""
+    step = workflow.step
+    gone = [seat for seat in step.asked if seat.user_id not in able]
+    left = [seat for seat in step.asked if seat.user_id in able]
+    if step.plan.quorum.kind == QuorumKind.ALL:
+        is_short = bool(gone) and not any(seat.escalated for seat in left)
+    else:
+        needed = step.plan.quorum.needed(len(step.approvers))
+        is_short = len(step.voters) + len(left) < needed
+    if not is_short:
+        return ""
+    names = _listed([seat.name for seat in gone])
+    return f"“{step.name}” waits for {names}, who may not decide any more."
+
+
+def with_vacancy(workflow: Workflow, sentence: str, *, now: datetime) -> Workflow:
+    """The review with what `vacancy` says about its open step."""
+    return replace(_put(workflow, replace(workflow.step, vacancy=sentence)), updated_at=now)
 
 
 def check_words(words: str, field: str) -> None:

@@ -1,7 +1,8 @@
 """That somebody decides for somebody else for a while: holidays, for instance."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from craftify.errors import Invalid
 
@@ -23,6 +24,11 @@ class Delegation:
     def covers(self, now: datetime) -> bool:
         """Whether it holds now."""
         return self.starts_at <= now < self.ends_at
+
+    def days(self, time_zone: str) -> tuple[date, date]:
+        """The first and the last day on which it holds, by the calendar of a time zone."""
+        zone, last = ZoneInfo(time_zone), self.ends_at - timedelta(microseconds=1)
+        return self.starts_at.astimezone(zone).date(), last.astimezone(zone).date()
 
 
 def check_delegation(delegation: Delegation, now: datetime) -> None:

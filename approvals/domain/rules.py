@@ -9,6 +9,7 @@ from approvals.domain.people import Directory
 from approvals.domain.policy import Definition, People, Policy, QuorumKind, StepDefinition
 from approvals.domain.starting import MAX_SEATS
 
+MAX_ID = 100
 MAX_DEFINITIONS, MAX_STEPS, MAX_NAME, MAX_DAYS, MAX_HOLIDAYS = 50, 10, 80, 60, 400
 
 
@@ -76,6 +77,10 @@ def _of_order(policy: Policy) -> Iterator[PolicyProblem]:
             yield PolicyProblem(
                 f"definitions.{number}.name", f"Two definitions are named “{name}”."
             )
+    ids = [one.id for one in definitions]
+    for number, own in enumerate(ids):
+        if not 0 < len(own) <= MAX_ID or own in ids[:number]:
+            yield PolicyProblem(f"definitions.{number}.id", "Each definition has an id of its own.")
 
 
 def _of_definition(
@@ -198,6 +203,8 @@ def _shortage(
         of_whom = " of a category that nobody owns"
     seats = directory.resolve(step.approvers, category=category, policy=policy)
     needed = max(step.quorum.needed(len(seats)), 1)
+    if len(seats) > MAX_SEATS:
+        return f"“{step.name}” would ask {len(seats)} people; at most {MAX_SEATS} fit."
     if not seats:
         return f"Nobody could decide at “{step.name}” about a template{of_whom}."
     if len(seats) < needed:

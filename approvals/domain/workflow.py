@@ -42,7 +42,8 @@ class Step:
     """One stage of a review: how it was planned, who decides, and what they decided.
 
     `approvers` are pinned at submission and change by delegation, reassignment and escalation.
-    `remind_at`, `escalate_at` and `expire_at` are what is still to happen.
+    `remind_at`, `escalate_at` and `expire_at` are what is still to happen. `vacancy` says why
+    too few are left who may decide, when that is so.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Step:
     remind_at: tuple[datetime, ...] = ()
     escalate_at: datetime | None = None
     expire_at: datetime | None = None
+    vacancy: str = ""
 
     @property
     def name(self) -> str:
@@ -73,6 +75,11 @@ class Step:
     def approvals(self) -> tuple[Decision, ...]:
         """What was said for it."""
         return tuple(one for one in self.decisions if one.kind == DecisionKind.APPROVE)
+
+    @property
+    def voters(self) -> frozenset[str]:
+        """Who decided at it; nobody decides twice."""
+        return frozenset(one.by for one in self.decisions)
 
     @property
     def is_agreed(self) -> bool:

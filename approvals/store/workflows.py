@@ -1,10 +1,12 @@
 """Reads and writes of the workflows' table."""
 
 import dataclasses
+import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+import orjson
 from pydantic import TypeAdapter
 
 from approvals.domain import Calendar, Override, Step, Workflow, WorkflowStatus
@@ -24,6 +26,7 @@ _PLAIN: Mapping[str, TypeAdapter[Any]] = {
     "override": TypeAdapter(Override | None),
 }
 _DUE = "due"
+_DERIVED = frozenset({"state_group", "template_key", "due_queue", "next_due"})
 
 
 def get(organization_id: str, workflow_id: str) -> Workflow | None:
@@ -56,6 +59,16 @@ def replace(write: Write, old: Workflow, new: Workflow) -> Workflow:
     return stored
 
 
+def fingerprint(workflow: Workflow) -> str:
+    """SHA-256 (hex) of everything that a review says: seats, decisions, what holds it …
+
+    What is empty or has its default is left out, so that a new field changes no fingerprint.
+    """
+    plain = _attributes(workflow, exclude_defaults=True)
+    said = {name: value for name, value in plain.items() if value and name not in _DERIVED}
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
 def in_state(organization_id: str, *, is_open: bool) -> Iterator[Workflow]:
     """The open or the closed reviews, the latest first."""
     group = f"{organization_id}#{'open' if is_open else 'closed'}"
@@ -79,12 +92,14 @@ def due(now: datetime) -> Iterator[tuple[str, str]]:
         yield item.organization_id, item.id
 
 
-def _attributes(workflow: Workflow) -> dict[str, Any]:
+def _attributes(workflow: Workflow, *, exclude_defaults: bool = False) -> dict[str, Any]:
     next_due = workflow.next_due
     return {
         **{field: getattr(workflow, field) for field in _COPIED + _NUMBERS},
         **{
-            field: adapter.dump_python(getattr(workflow, field), mode="json")
+            field: adapter.dump_python(
+                getattr(workflow, field), mode="json", exclude_defaults=exclude_defaults
+            )
             for field, adapter in _PLAIN.items()
         },
         "status": workflow.status.value,

@@ -1,6 +1,6 @@
 """`{% load reviews %}`: a template's reviews, for pages below this application in the layers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,3 +71,9 @@ def of_version(reviews: Reviews, number: int) -> Workflow | None:
 def at(mapping: Mapping[str, Any], key: str) -> Any:
     """`{{ people|at:comment.by }}`; nothing when it is not there."""
     return mapping.get(key)
+
+
+@register.filter
+def yesno_in(item: str, among: Iterable[str] | None) -> str:
+    """`{{ member.id|yesno_in:people }}`: "true" or "false", for ARIA."""
+    return "true" if item in (among or ()) else "false"

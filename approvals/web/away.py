@@ -41,8 +41,11 @@ def away(request: PageRequest) -> HttpResponse:
             messages.success(request, "The delegation was saved.")
             return redirect("approvals:away")
     members = accounts.members_of(actor)
+    zone = queries.policy(actor).calendar.time_zone
     context = {
-        "delegations": queries.delegations_of(actor),
+        "delegations": [(one, *one.days(zone)) for one in queries.delegations_of(actor)],
+        "time_zone": zone,
+        "typed": request.POST,
         "people": {one.id: one for one in members},
         "candidates": [one for one in members if one.may(Permission.APPROVALS_DECIDE)],
         "manages": manages(actor),

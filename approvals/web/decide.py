@@ -20,6 +20,7 @@ from approvals.domain import (
 )
 from approvals.web.page import DID
 from approvals.web.review import PAGE, shown
+from approvals.web.since import since
 from craftify.errors import CraftifyError, Invalid
 
 _TOO_LATE = (AlreadyDecided, AlreadyVoted, BlockingThreads, DigestMismatch, Tampered)
@@ -58,13 +59,16 @@ def _refused(
     request: PageRequest, workflow_id: str, refusal: CraftifyError, *, status: int
 ) -> HttpResponse:
     workflow = queries.workflow(request.member, workflow_id)
-    if request.htmx and status == 409:
+    differs = isinstance(refusal, DigestMismatch)
+    if request.htmx and status == 409 and not differs:
         sentence = {"sentence": refusal.sentence}
         return _told(render(request, "partials/error.html", sentence, status=status), workflow)
     # What came too late was kept as a comment; anything else goes back into the form.
     unsent = "" if isinstance(refusal, AlreadyDecided) else request.POST.get("comment", "")
     part = f"{PAGE}#decision" if request.htmx else PAGE
     context = shown(request, workflow, refusal=refusal.sentence, unsent=unsent)
+    if differs:
+        context["since"] = since(request.member, workflow, request.POST.get("digest", ""))
     return render(request, part, context, status=status)
 
 

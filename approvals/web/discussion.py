@@ -11,25 +11,30 @@ from accounts.web.request import PageRequest
 from approvals import access, queries
 from approvals.comments import actions, files
 from approvals.comments import queries as comments
-from approvals.comments.domain import REACTIONS, Anchor, Spot
+from approvals.comments.domain import Anchor, Spot, ThreadStatus
+from approvals.comments.quoting import in_source
 from approvals.domain import Workflow
+from approvals.web.threads import SIGNS, shown_threads
 from craftify.errors import Invalid
 from craftify.web.files import attachment
+from templates_app import queries as templates
 
 _PART = "approvals/discussion.html#threads"
 
 
 def context(actor: Member, workflow: Workflow) -> dict[str, object]:
     """What the discussion shows to a member."""
-    found = comments.threads(actor, workflow.id)
+    found = shown_threads(actor, workflow)
     return {
         "review": workflow,
         "threads": found,
-        "open_threads": sum(one.thread.status == "open" for one in found),
+        "open_threads": sum(one.thread.status == ThreadStatus.OPEN for one in found),
+        "resolved_threads": sum(one.thread.status == ThreadStatus.RESOLVED for one in found),
+        "holding": tuple(one for one in found if one.thread.holds),
         "people": accounts.people(actor.organization_id),
         "may_comment": access.may_comment(actor, workflow),
         "lifts": access.manages(actor) and actor.id not in workflow.authors,
-        "reactions": REACTIONS,
+        "signs": SIGNS,
     }
 
 
@@ -41,13 +46,14 @@ def threads(request: PageRequest, workflow_id: str) -> HttpResponse:
 
 @require_POST
 def start(request: PageRequest, workflow_id: str) -> HttpResponse:
-    """Begin a thread (`words`, `block`, `quote`, `blocking`, `file`)."""
+    """Begin a thread (`words`, `block`, `quote` with its surroundings, `blocking`, `file`)."""
     post = request.POST
+    anchor = _anchor(request, workflow_id)
     actions.start(
         workflow_id,
         actor=request.member,
         words=post.get("words", ""),
-        anchor=_anchor(post.get("block", ""), post.get("quote", "")),
+        anchor=anchor,
         blocking=bool(post.get("blocking")),
         mentions=_mentioned(request.member, post.get("words", "")),
         attachments=_uploaded(request, workflow_id),
@@ -120,11 +126,37 @@ def _answer(request: PageRequest, workflow_id: str) -> HttpResponse:
     return redirect(f"{reverse('approvals:review', args=[workflow_id])}#discussion")
 
 
-def _anchor(block_id: str, quote: str) -> Anchor:
+def _anchor(request: PageRequest, workflow_id: str) -> Anchor:
+    """What the form is about. Words are what somebody read; those of the source are kept.
+
+    Raises:
+        Invalid: the block does not say them.
+    """
+    block_id, quote = request.POST.get("block", ""), request.POST.get("quote", "")
     if not block_id:
         return Anchor()
-    spot = Spot.TEXT if quote.strip() else Spot.BLOCK
-    return Anchor(spot=spot, block_id=block_id, quote=quote)
+    if not quote.strip():
+        return Anchor(spot=Spot.BLOCK, block_id=block_id)
+    block = comments.document(request.member, workflow_id).by_id.get(block_id)
+    if not block:
+        raise Invalid("This version has no such block.", field="block")
+    workflow = queries.workflow(request.member, workflow_id)
+    version = templates.version(request.member, workflow.template_id, workflow.version)
+    read = Anchor(
+        spot=Spot.TEXT,
+        block_id=block_id,
+        quote=quote,
+        prefix=request.POST.get("prefix", ""),
+        suffix=request.POST.get("suffix", ""),
+    )
+    found = in_source(read, block.text, version.sample)
+    if not found:
+        raise Invalid(
+            f"The {block.label} does not say these words. Select them in the email, or leave the "
+            "field empty.",
+            field="quote",
+        )
+    return found
 
 
 def _mentioned(actor: Member, words: str) -> tuple[str, ...]:

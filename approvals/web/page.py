@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from accounts.domain import Member, User
 from approvals.comparison import Comparison
@@ -11,6 +10,7 @@ from approvals.domain import Decision, DecisionKind, StepStatus, Verdict, Workfl
 from approvals.domain.explaining import quorum_in_words
 from approvals.queries import Trail
 from approvals.web.findings import Finding
+from approvals.web.look import Look, View
 from approvals.web.powers import Powers
 from templates_app.document.sentences import Change
 from templates_app.domain import Version
@@ -29,7 +29,7 @@ _VOTED = {
     DecisionKind.REJECT: "rejected it",
     DecisionKind.REQUEST_CHANGES: "requested changes",
 }
-_HAPPENED = {
+HAPPENED = {
     "approval.submitted": "submitted it",
     "approval.resubmitted": "submitted it again",
     "approval.voted": "approved it; the step waits for others",
@@ -39,10 +39,14 @@ _HAPPENED = {
     "approval.escalated": "escalated it",
     "approval.not_escalated": "found nobody left to escalate to",
     "approval.reminded": "reminded the approvers",
+    "approval.stalled": "found too few left who may decide",
+    "approval.resumed": "found enough again who may decide",
     "approval.expired": "closed it: nobody decided in time",
     "approval.override_requested": "asked for an emergency release",
     "approval.override_confirmed": "confirmed the emergency release",
     "approval.tampering_found": "found that what is stored is not what was submitted",
+    "approval.blocked": "began a thread that holds the approval",
+    "approval.unblocked": "let a thread no longer hold the approval",
     "approval.withdrawn": "withdrew it",
     "approval.approved": "approved it",
     "approval.rejected": "rejected it",
@@ -60,17 +64,6 @@ _LOOKS = {
     StepStatus.SKIPPED: "skipped",
     StepStatus.EXPIRED: "skipped",
 }
-
-
-class View(StrEnum):
-    """How the email is shown."""
-
-    DESKTOP = "desktop"
-    PHONE = "phone"
-    DARK = "dark"
-    COMPARE = "compare"
-    TEXT = "text"
-    SOURCE = "source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +117,7 @@ class ReviewPage:
     review: Workflow
     version: Version
     shown: Preview
-    view: View
-    loads_images: bool
+    look: Look
     compared: Comparison | None
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
@@ -154,14 +146,9 @@ class ReviewPage:
     @property
     def frames(self) -> tuple[int, ...]:
         """The versions that are shown beside each other: mostly this one alone."""
-        if self.view == View.COMPARE and self.compared:
+        if self.look.view == View.COMPARE and self.compared:
             return (self.compared.before, self.review.version)
         return (self.review.version,)
-
-    @property
-    def is_framed(self) -> bool:
-        """Whether the email itself is shown, and not its text or its source."""
-        return self.view not in {View.TEXT, View.SOURCE}
 
     @property
     def source_lines(self) -> Iterator[tuple[str, str]]:
@@ -215,7 +202,7 @@ class ReviewPage:
             yield Happening(
                 self._person(event.actor_id),
                 event.actor_name,
-                _HAPPENED.get(event.verb, event.verb),
+                HAPPENED.get(event.verb, event.verb),
                 datetime.fromisoformat(event.at),
                 event.change.get("comment", ""),
             )
@@ -250,6 +237,17 @@ class ReviewPage:
     def next(self) -> Workflow | None:
         """What stands behind this one in the queue, or begins it."""
         return self.queue[self.place] if self.place < len(self.queue) else None
+
+    @property
+    def first_words(self) -> str:
+        """What an inbox shows behind the subject: the preheader, or else how the email begins."""
+        return self.shown.preheader or " ".join(self.shown.text.split())[:200]
+
+    @property
+    def newer(self) -> Workflow | None:
+        """The open review of a later version, for whoever has this one before them."""
+        later = (one for one in self.others if one.version > self.review.version)
+        return next((one for one in later if one.is_open), None)
 
     def _person(self, user_id: str) -> User | None:
         return next((one.user for one in self.members if one.id == user_id), None)

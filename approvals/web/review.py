@@ -12,7 +12,8 @@ from approvals.comparison import Comparison, compare
 from approvals.domain import Workflow, WorkflowStatus
 from approvals.web import discussion
 from approvals.web.findings import findings
-from approvals.web.page import ReviewPage, View
+from approvals.web.look import Look
+from approvals.web.page import ReviewPage
 from templates_app import queries as templates
 from templates_app.document.blocks import Block
 from templates_app.document.diff import diff
@@ -20,18 +21,12 @@ from templates_app.document.reconcile import reconcile
 from templates_app.document.sentences import Change
 from templates_app.documents import document_of
 from templates_app.domain import Version
-from templates_app.preview import compiled, preview_version
+from templates_app.looks import Data, looked_at
+from templates_app.preview import compiled
+from templates_app.rendering.formats import Format
 
 PAGE = "approvals/review.html"
-_BODIES = frozenset({"mj-body", "body"})
-VIEWS = (
-    (View.DESKTOP, "desktop", "Desktop"),
-    (View.PHONE, "phone", "Phone"),
-    (View.DARK, "moon", "Dark"),
-    (View.COMPARE, "compare", "Compare"),
-    (View.TEXT, "text", "Text"),
-    (View.SOURCE, "code", "Source"),
-)
+_UNSEEN = frozenset({"head", "title", "style"})
 
 
 @require_safe
@@ -49,7 +44,7 @@ def shown(
     """Everything that the page's template needs."""
     page = page_of(request, workflow, refusal=refusal, unsent=unsent)
     talk = discussion.context(request.member, workflow)
-    views = [one for one in VIEWS if one[0] != View.COMPARE or page.compared]
+    views = tuple(page.look.views(compares=page.compared is not None))
     return {"page": page, "views": views, "blocks": _blocks(page), **talk}
 
 
@@ -59,7 +54,9 @@ def page_of(
     """Everything the page shows."""
     actor = request.member
     version = templates.version(actor, workflow.template_id, workflow.version)
-    shown = preview_version(version)
+    look = Look.asked(request.GET, phone="Mobi" in request.headers.get("User-Agent", ""))
+    sampled = looked_at(version, Data.SAMPLE)
+    shown = sampled if look.data == Data.SAMPLE else looked_at(version, look.data)
     problems = compiled(version.source, version.format, version.preheader).problems
     others = queries.workflows_of_template(actor, workflow.template_id)
     compared = _compared(actor, workflow, version, others)
@@ -68,11 +65,10 @@ def page_of(
         review=workflow,
         version=version,
         shown=shown,
-        view=_view(request),
-        loads_images=request.GET.get("images") == "remote",
+        look=look,
         compared=compared[0] if compared else None,
         changes=compared[1] if compared else (),
-        findings=findings(shown, problems),
+        findings=findings(sampled, problems),
         trail=queries.trail(actor, workflow.id),
         others=tuple(one for one in others if one.id != workflow.id),
         members=accounts.members_of(actor),
@@ -83,13 +79,6 @@ def page_of(
         refusal=refusal,
         unsent=unsent,
     )
-
-
-def _view(request: PageRequest) -> View:
-    wanted = request.GET.get("view", "")
-    if wanted in list(View):
-        return View(wanted)
-    return View.PHONE if "Mobi" in request.headers.get("User-Agent", "") else View.DESKTOP
 
 
 def _compared(
@@ -112,9 +101,15 @@ def _compared(
 def _blocks(page: ReviewPage) -> list[Block]:
     """What a comment can be about: sections, and the blocks in them that people see."""
     document = document_of(page.version)
+
+    def is_seen(block: Block) -> bool:
+        above = {one.tag for one in (block, *document.ancestors(block))}
+        if document.format == Format.MJML:
+            return "mj-body" in above - {block.tag}
+        return not above & _UNSEEN and block.tag not in {"html", "body"}
+
     return [
         one
         for one in document.blocks
-        if (one.kind == "section" or not one.children)
-        and any(above.tag in _BODIES for above in document.ancestors(one))
+        if (one.kind == "section" or not one.children) and is_seen(one)
     ]

@@ -20,12 +20,14 @@ from approvals.domain import (
     Person,
     Policy,
     PolicyRefused,
+    StalePolicy,
     StepDefinition,
 )
 from approvals.domain.calendar import WEEK
 from approvals.domain.explaining import in_words
 from approvals.domain.policy import DECIDERS
 from approvals.web import rules_form
+from approvals.web.rules_form import StepFields
 from craftify import ids
 from craftify.errors import CraftifyError, Invalid, NotFound
 from templates_app import queries as templates
@@ -54,8 +56,8 @@ def options(request: PageRequest) -> HttpResponse:
             category_owners=_owners(post, now),
         )
         actions.save_policy(changed, actor=actor, revision=_revision(post))
-    except (Invalid, PolicyRefused) as refusal:
-        return _page(request, actor, refusal=refusal)
+    except (Invalid, PolicyRefused, StalePolicy) as refusal:
+        return _page(request, actor, refusal=refusal, typed=rules_form.typed_options(post))
     messages.success(request, "The options were saved. Running reviews keep theirs.")
     return redirect("approvals:rules")
 
@@ -66,16 +68,24 @@ def definition(request: PageRequest, definition_id: str) -> HttpResponse:
     actor = request.member
     policy = queries.policy(actor)
     if request.method != "POST":
-        return _form(request, policy, _found(policy, definition_id))
-    made = rules_form.read(request.POST, _id(definition_id))
-    if "add" in request.POST or "remove" in request.POST:
-        extra = (_EMPTY_STEP,) if "add" in request.POST else ()
-        return _form(request, policy, replace(made, steps=(*made.steps, *extra)))
+        found = _found(policy, definition_id)
+        return _form(request, policy, found, rules_form.fields_of(found))
+    made, steps = rules_form.read(request.POST, _id(definition_id))
+    if "add" in request.POST:
+        number = max((one.number for one in steps), default=-1) + 1
+        return _form(request, policy, made, [*steps, StepFields(number, _EMPTY_STEP)])
+    if "remove" in request.POST:
+        return _form(request, policy, made, steps)
+    if any(one.wrong for one in steps):
+        return _form(request, policy, made, steps, refusal=Invalid("A field is no number."))
+    definitions = _with(policy, definition_id, made)
     try:
-        saved = replace(policy, definitions=_with(policy, definition_id, made))
+        saved = replace(policy, definitions=definitions)
         actions.save_policy(saved, actor=actor, revision=_revision(request.POST))
     except CraftifyError as refusal:
-        return _form(request, policy, made, refusal=refusal)
+        problems = refusal.details.get("problems", [])
+        steps = rules_form.beside(steps, problems, definitions.index(made))
+        return _form(request, policy, made, steps, refusal=refusal)
     messages.success(request, f"“{made.name}” was saved. Running reviews keep their rules.")
     return redirect("approvals:rules")
 
@@ -97,13 +107,17 @@ def order(request: PageRequest, definition_id: str) -> HttpResponse:
     try:
         changed = replace(policy, definitions=tuple(rest))
         actions.save_policy(changed, actor=actor, revision=_revision(request.POST))
-    except PolicyRefused as refusal:
+    except (PolicyRefused, StalePolicy) as refusal:
         return _page(request, actor, refusal=refusal)
     return redirect("approvals:rules")
 
 
 def _page(
-    request: HttpRequest, actor: Member, *, refusal: CraftifyError | None = None
+    request: HttpRequest,
+    actor: Member,
+    *,
+    refusal: CraftifyError | None = None,
+    typed: rules_form.OptionFields | None = None,
 ) -> HttpResponse:
     require(actor, Permission.APPROVALS_DEFINE, "change the rules of approvals")
     policy = queries.policy(actor)
@@ -112,6 +126,8 @@ def _page(
     chosen = request.GET.get("template", "")[:64]
     context = {
         "policy": policy,
+        "unsafe": queries.unsafe(actor)[:3],
+        "options": typed or rules_form.option_fields(policy),
         "definitions": [(one, in_words(one.match, teams)) for one in policy.definitions],
         "people": {user_id: person.name for user_id, person in people.members.items()},
         "deciders": _deciders(people.members),
@@ -129,6 +145,7 @@ def _form(
     request: HttpRequest,
     policy: Policy,
     shown: Definition,
+    steps: list[StepFields],
     *,
     refusal: CraftifyError | None = None,
 ) -> HttpResponse:
@@ -138,7 +155,7 @@ def _form(
     context = {
         "definition": shown,
         "is_last": bool(policy.definitions) and shown.id == policy.definitions[-1].id,
-        "steps": rules_form.fields_of(shown),
+        "steps": steps,
         "revision": policy.revision,
         "roles": list(Role),
         "deciding_roles": DECIDERS,

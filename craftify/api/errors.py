@@ -11,6 +11,10 @@ from craftify.api.envelope import error_body
 from craftify.web.statuses import status_of
 
 
+class CsrfFailed(errors.Forbidden):
+    """A session changes something only with the token that its pages hold."""
+
+
 def answer_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler; None leaves what is no refusal to Django's 404, 403 and 500."""
     if isinstance(error, errors.CraftifyError):
@@ -38,17 +42,15 @@ def _ours(error: exceptions.APIException, view: APIView) -> errors.CraftifyError
                 "“Authorization: Bearer …”."
             )
         case exceptions.PermissionDenied():
-            return errors.Forbidden(
+            return CsrfFailed(
                 "A request with a session needs the CSRF token in the header “X-CSRFToken”; one "
-                "with an access token does not.",
-                code="csrf_failed",
+                "with an access token does not."
             )
         case exceptions.MethodNotAllowed():
             allowed = [method for method in view.allowed_methods if method != "OPTIONS"]
-            return errors.Invalid(
+            return errors.MethodNotAllowed(
                 f"{view.request.method} is not possible at this address. Possible: "
                 f"{', '.join(allowed)}.",
-                code="method_not_allowed",
                 allowed=allowed,
             )
         case exceptions.UnsupportedMediaType():

@@ -1,5 +1,6 @@
 """The fields of a body and of a query, each taken as what it must be, or refused by its name."""
 
+from base64 import b64decode
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 MAX_PAGE = 1_000_000
 MAX_LIMIT = 100
+FIELDS = "fields"
 
 
 class Fields:
@@ -50,6 +52,13 @@ class Fields:
         if not all(isinstance(one, str) for one in found):
             raise Invalid(f"“{name}” must be a list of texts.", field=name)
         return tuple(found)
+
+    def base64(self, name: str) -> bytes:
+        """Bytes in base 64; none for a field that was left out."""
+        try:
+            return b64decode(self.text(name) or "", validate=True)
+        except ValueError:
+            raise Invalid(f"“{name}” must be the file in base 64.", field=name) from None
 
     def flag(self, name: str) -> bool | None:
         """True or false."""
@@ -90,8 +99,11 @@ class Fields:
         return found
 
     def _number(self, name: str) -> int | None:
-        if isinstance(self._given.get(name), bool):
+        found = self._given.get(name)
+        if isinstance(found, bool):
             raise Invalid(f"“{name}” must be a whole number.", field=name)
+        if isinstance(found, float) and found.is_integer():
+            return int(found)  # JSON has one kind of numbers: 24.0 is 24
         return self._of_type(name, int, "a whole number")
 
 
@@ -127,4 +139,16 @@ def query(request: Request, known: Collection[str], required: Collection[str] = 
     Raises:
         Invalid: there are unknown ones, or required ones are missing.
     """
-    return Query(request.query_params.dict(), known, required)
+    given = request.query_params.dict()
+    if FIELDS not in known:
+        given.pop(FIELDS, None)  # the frame's own (`craftify.api.frame`)
+    return Query(given, known, required)
+
+
+def nothing(request: Request) -> None:
+    """No body, or an empty object.
+
+    Raises:
+        Invalid: there is something in it.
+    """
+    body(request, known=())

@@ -3,9 +3,10 @@
 from django.urls import re_path
 
 from craftify.api.endpoints import endpoint
-from craftify.api.views import Api, Unknown
+from craftify.api.views import Api, Schema, Unknown
 
 urlpatterns = [
     *endpoint("", Api, "root"),
+    *endpoint("/schema", Schema, "schema"),
     re_path(r"^/.+$", Unknown.as_view()),
 ]

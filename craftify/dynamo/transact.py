@@ -4,6 +4,7 @@ import functools
 import random
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 from pynamodb.connection import Connection
@@ -25,14 +26,22 @@ class RacedError(Exception):
     """A condition without a refusal of its own did not hold: look again and retry."""
 
 
+class UnrecordedError(Exception):
+    """A write without an event of the audit trail, and without a reason for that."""
+
+
 class Write:
     """Collects puts, updates, deletes and checks; `commit()` does all of them or none.
 
     `otherwise` is what is raised when that item's condition does not hold; without one the whole
     action is to be run again (`retried`). At most 100 items, 4 MB in all (DynamoDB's limits).
+
+    Each write holds an event of the audit trail (`history.record` sets `recorded`), or says why it
+    needs none: `unrecorded`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, unrecorded: str = "") -> None:
+        self.recorded = bool(unrecorded)
         self._steps: dict[str, list[tuple[Callable[[TransactWrite], None], CraftifyError | None]]]
         self._steps = {"check": [], "delete": [], "put": [], "update": []}
 
@@ -97,7 +106,12 @@ class Write:
         Raises:
             CraftifyError: the refusal of the first item whose condition did not hold.
             RacedError: only conditions without a refusal, or another transaction, stood in the way.
+            UnrecordedError: a mistake of the caller: nothing goes into the audit trail.
         """
+        if not self.recorded:
+            raise UnrecordedError
+        if join := joined.get():
+            join(self)
         # PynamoDB sends checks, deletes, puts and updates in this order, whatever order they were
         # given in; the reasons of a cancellation come in the order that was sent.
         steps = [step for kind in self._steps.values() for step in kind]
@@ -124,6 +138,10 @@ class Write:
         if failed or conflicts:
             return RacedError()
         return error
+
+
+# What adds its own step to each transaction of a request (`craftify.api.idempotency`).
+joined: ContextVar[Callable[[Write], None] | None] = ContextVar("joined", default=None)
 
 
 @functools.cache

@@ -143,6 +143,7 @@ def record(
     ahead = HeadItem(organization_id, resource, seq=event.seq, digest=event.digest())
     unmoved = HeadItem.seq == stored.seq if stored else HeadItem.seq.does_not_exist()
     write.put(ahead, unmoved)
+    write.recorded = True
 
 
 def head(organization_id: str, resource: str) -> Head | None:
@@ -175,9 +176,13 @@ def _last(organization_id: str, resource: str) -> Head | None:
     return next((Head(resource, int(item.seq), item.digest) for item in found), None)
 
 
-def events(organization_id: str, resource: str) -> Iterator[tuple[Event, str]]:
-    """The chain from its beginning: each event with the digest stored beside it."""
-    for item in EventItem.query(f"{organization_id}#{resource}", consistent_read=True):
+def events(
+    organization_id: str, resource: str, *, backwards: bool = False
+) -> Iterator[tuple[Event, str]]:
+    """The chain from its beginning, or its end: each event with the digest stored beside it."""
+    chain = f"{organization_id}#{resource}"
+    found = EventItem.query(chain, consistent_read=True, scan_index_forward=not backwards)
+    for item in found:
         yield _event(item), item.digest
 
 
@@ -201,8 +206,8 @@ def newest_of(organization_id: str, resource: str, *, before: int = 0) -> Iterat
 
 
 def index_old() -> int:
-    """Put events from before there was `by_time` into it; gives how many."""
-    count = 0
+    """Put events from before there was `by_time` into it, and give their chains heads; how many."""
+    count, chains = 0, set()
     for item in EventItem.scan(EventItem.moment.does_not_exist()):
         event = _event(item)
         item.update(
@@ -211,7 +216,14 @@ def index_old() -> int:
                 EventItem.moment.set(event.moment),
             ]
         )
+        chains.add((event.organization_id, event.resource))
         count += 1
+    for organization_id, resource in sorted(chains):
+        last = _last(organization_id, resource)
+        if last and not head(organization_id, resource):
+            HeadItem(organization_id, resource, seq=last.seq, digest=last.digest).save(
+                HeadItem.seq.does_not_exist()
+            )
     return count
 
 

@@ -18,7 +18,7 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from craftify import clock
 from craftify.dynamo.table import Place, Table, name
 from craftify.dynamo.transact import Write
-from craftify.history import FIRST, Head, digest_at, heads
+from craftify.history import FIRST, Head, digest_at, heads, newest
 from craftify.history import verify as verify_chain
 
 HEADS_IN_A_PART = 2_000  # about 220 KB of an item's 400
@@ -104,7 +104,7 @@ def make(organization_id: str) -> Checkpoint | None:
         root=root_of(found),
         previous=_checkpoint(last).digest() if last else FIRST,
     )
-    write = Write()
+    write = Write(unrecorded="the checkpoint signs the trail, it is no part of it")
     item = CheckpointItem(
         organization_id,
         made.seq,
@@ -136,6 +136,7 @@ def verify(organization_id: str) -> Report:
         for resource in chains
         if (seq := verify_chain(organization_id, resource))
     ]
+    broken += _strays(organization_id, set(chains))
     broken += _unsigned(organization_id)
     known = {one.resource for one in broken}
     count = 0
@@ -172,6 +173,16 @@ def exported(organization_id: str) -> Iterator[dict[str, Any]]:
             "heads": [[one.resource, one.seq, one.digest] for one in signed],
             "signature": signatures[checkpoint.seq],
         }
+
+
+def _strays(organization_id: str, chains: set[str]) -> Iterator[Broken]:
+    """Events of chains that nothing ends: nobody but an intruder writes such."""
+    seen: set[str] = set()
+    for event in newest(organization_id):
+        if event.resource not in chains | seen:
+            seen.add(event.resource)
+            sentence = f"Event {event.seq} of {event.resource} was not written by Craftify."
+            yield Broken(event.resource, event.seq, sentence)
 
 
 def _unsigned(organization_id: str) -> Iterator[Broken]:

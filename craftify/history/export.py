@@ -12,7 +12,7 @@ FORMAT = "craftify-audit/1"
 
 
 def lines(organization_id: str) -> Iterator[bytes]:
-    """A header, every event of every chain, every checkpoint; one JSON object a line."""
+    """A header, every chain with its head after it, every checkpoint; one JSON object a line."""
     yield _line(
         {
             "type": "header",
@@ -25,6 +25,7 @@ def lines(organization_id: str) -> Iterator[bytes]:
     for head in heads(organization_id):
         for event, digest in events(organization_id, head.resource):
             yield _line({"type": "event", "event": asdict(event), "digest": digest})
+        yield _line({"type": "head", "head": [head.resource, head.seq, head.digest]})
     for checkpoint in checkpoints.exported(organization_id):
         yield _line(checkpoint)
 

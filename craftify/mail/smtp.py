@@ -5,7 +5,9 @@ What the server says may name the recipient, so only the numbers of its answers 
 
 import contextlib
 import smtplib
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -14,7 +16,7 @@ from craftify.errors import Unavailable
 from craftify.mail.letter import Letter, encoded, sender
 from craftify.outbox import Undeliverable
 
-SECONDS = 10  # for each answer
+SECONDS = 10  # for each answer; all of them together take at most two thirds of a lease
 PROBE_SECONDS = 3
 
 
@@ -60,6 +62,10 @@ def _connection(seconds: float) -> Iterator[smtplib.SMTP]:
         server = smtplib.SMTP_SSL(*place, timeout=seconds, context=_context())
     else:
         server = smtplib.SMTP(*place, timeout=seconds)
+    # Whoever answers each time just in time must not outlast the outbox's lease.
+    cut = threading.Timer(config.delivery_lease_seconds * 2 / 3, _cut, [server])
+    cut.daemon = True
+    cut.start()
     try:
         if config.smtp_security == "starttls":
             server.starttls(context=_context())
@@ -70,7 +76,14 @@ def _connection(seconds: float) -> Iterator[smtplib.SMTP]:
         with contextlib.suppress(OSError, smtplib.SMTPException):
             server.quit()
     finally:
+        cut.cancel()
         server.close()
+
+
+def _cut(server: smtplib.SMTP) -> None:
+    with contextlib.suppress(OSError):
+        if server.sock:
+            server.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _context() -> ssl.SSLContext:

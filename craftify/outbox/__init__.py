@@ -19,6 +19,7 @@ from craftify.outbox.bell import nudge
 from craftify.outbox.delivery import Tally, deliver_pending
 from craftify.outbox.dispatcher import Dispatcher
 from craftify.outbox.entries import EVENT, Dead, Entry, Event, Undeliverable
+from craftify.outbox.holding import progress
 
 MAX_LANE, MAX_ID = 1024, 1024  # bytes; DynamoDB takes keys of 2048 and 1024
 
@@ -35,6 +36,7 @@ __all__ = [
     "enqueue_once",
     "find_dead",
     "nudge",
+    "progress",
     "publish",
     "revive",
     "told",

@@ -15,6 +15,7 @@ from craftify.errors import CraftifyError
 from craftify.observability.logs import hidden
 from craftify.outbox import store
 from craftify.outbox.entries import Entry, Held, Undeliverable
+from craftify.outbox.holding import holding
 
 log = logging.getLogger(__name__)
 Handler = Callable[[Entry], None]
@@ -28,7 +29,8 @@ _ABANDONED = "Every worker that tried died or took too long."
 class Tally:
     """What was done with entries; `lost` counts leases that ended before the handlers did.
 
-    `since` is when the entry in hand was begun (`time.monotonic`), None when there is none.
+    `since` is when the entry in hand was begun, or last went on (`time.monotonic`), None when there
+    is none.
     """
 
     delivered: int = 0
@@ -41,6 +43,10 @@ class Tally:
     def total(self) -> int:
         """How many entries were in hand."""
         return self.delivered + self.postponed + self.dead + self.lost
+
+    def begin(self) -> None:
+        """An entry is begun, or goes on."""
+        self.since = time.monotonic()
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
@@ -123,7 +129,8 @@ def _deliver_lane(
         held = store.lease(lane, now, now + lasts)
         if not held:
             return
-        _deliver(held, handlers, tally)
+        with holding(held, now + lasts, tally.begin):
+            _deliver(held, handlers, tally)
     store.show(lane, clock.now())
 
 
@@ -133,7 +140,7 @@ def _deliver(held: Held, handlers: Mapping[str, Handler], tally: Tally) -> None:
     handled = set(held.handled)
     troubles: list[Exception] = [Undeliverable(_ABANDONED)]
     if entry.attempts <= limit:
-        tally.since = time.monotonic()
+        tally.begin()
         troubles = _handle(entry, handlers, handled)
         tally.since = None
     now = clock.now()

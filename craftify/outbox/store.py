@@ -123,6 +123,16 @@ def lease(lane: str, now: datetime, until: datetime) -> Held | None:
     return Held(entry, token, frozenset(head.handled))
 
 
+def renew(held: Held, until: datetime) -> bool:
+    """Hold it for longer; False when the lease was lost to another worker."""
+    ready = clock.stamp(until)
+    actions = [
+        OutboxItem.ready.set(ready),
+        OutboxItem.due.set(_due(held.entry.organization_id, ready)),
+    ]
+    return _changed(OutboxItem(held.entry.lane, held.entry.id), held.token, actions)
+
+
 def done(held: Held, now: datetime) -> bool:
     """Take it out of its lane; False when the lease was lost to another worker."""
     actions = [*_unqueued(), OutboxItem.reason.remove(), OutboxItem.expires.set(now + KEEP)]

@@ -3,10 +3,12 @@
 A `srcdoc` frame would inherit the page's strict policy and show the email unstyled.
 """
 
+from enum import StrEnum
+
 from django.http import HttpResponse
 
 _POLICY = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src {images}; "
+    "sandbox{origin}; default-src 'none'; style-src 'unsafe-inline'; img-src {images}; "
     "font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 # A link would put an error page in the place of the email, since nothing else may be framed. In a
@@ -14,16 +16,37 @@ _POLICY = (
 _HARMLESS_LINKS = '<base target="_blank">'
 
 
-def frame_response(
-    html: str, *, remote_images: bool = False, cache_seconds: int = 0
-) -> HttpResponse:
-    """An email for an `<iframe sandbox="">`: no script, no form, no request to another host.
+class Images(StrEnum):
+    """Which images a frame loads: none of other hosts (`own`), all (`remote`), or none at all."""
 
-    `remote_images` allows images from anywhere, when the reader asked for them.
+    OWN = "own"
+    REMOTE = "remote"
+    NONE = "none"
+
+
+_IMAGES = {
+    Images.OWN: "'self' data:",
+    Images.REMOTE: "'self' data: https: http:",
+    Images.NONE: "'none'",
+}
+
+
+def frame_response(
+    html: str,
+    *,
+    images: Images = Images.OWN,
+    readable: bool = False,
+    cache_seconds: int = 0,
+) -> HttpResponse:
+    """An email for an `<iframe sandbox>`: no script, no form, no request to another host.
+
+    `readable` lets the page around the frame look into it (`allow-same-origin`), to draw over it;
+    what runs, is sent or is navigated in it stays nothing.
     """
     response = HttpResponse(html + _HARMLESS_LINKS)
-    images = "'self' data: https: http:" if remote_images else "'self' data:"
-    response.headers["Content-Security-Policy"] = _POLICY.format(images=images)
+    origin = " allow-same-origin" if readable else ""
+    policy = _POLICY.format(origin=origin, images=_IMAGES[images])
+    response.headers["Content-Security-Policy"] = policy
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Cache-Control"] = (
         f"private, max-age={cache_seconds}, immutable" if cache_seconds else "no-store"

@@ -1,4 +1,5 @@
-// HTMX sends our CSRF token, and 422 answers (a form with its errors) are swapped like good ones.
+// HTMX sends our CSRF token, and forms that come back with what is wrong (422, and 409 when what
+// they were about is another by now) are swapped like good answers.
 import { csrfToken } from "./csrf.js";
 
 document.body.addEventListener("htmx:configRequest", (event) => {
@@ -6,7 +7,7 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 });
 
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status === 422 && isPage(detail.xhr)) {
+  if ([409, 422].includes(detail.xhr.status) && isPage(detail.xhr)) {
     detail.shouldSwap = true;
     detail.isError = false;
   }

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import zip_longest
 
 from accounts.domain import Actor
 from craftify.dynamo.transact import Write
@@ -51,7 +52,8 @@ def recomputed_digest(version: Version) -> str:
         source=version.source,
         html=version.html,
         text=version.text,
-        variables=dict(zip(version.variables, kinds, strict=False)),
+        # Of unequal lengths nothing is left out, so that neither can be lengthened unseen.
+        variables=dict(zip_longest(version.variables, kinds, fillvalue="")),
         assets=version.assets,
         modules=version.modules,
         scheme=version.scheme,

@@ -4,13 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from craftify import clock
+from craftify.web.statuses import status_of
+from templates_app.actions.bulk import Result
+from templates_app.api import schemas
 from templates_app.domain import Card, Template, Version, VersionInfo
 from templates_app.preview import Preview
+from templates_app.queries import Facets
 from templates_app.rendering.problems import Problem
 from templates_app.rendering.variables import Variable, variables
+from templates_app.starters import Starter
 
 
-def card(one: Card) -> dict[str, object]:
+def card(one: Card) -> schemas.TemplateCard:
     """A template in a list: everything but what is long."""
     return {
         "id": one.id,
@@ -35,18 +40,19 @@ def card(one: Card) -> dict[str, object]:
     }
 
 
-def template(one: Template) -> dict[str, object]:
+def template(one: Template) -> schemas.Template:
     """A template with its draft."""
     used = variables(one.source, one.subject, one.preheader)
-    return card(one) | {
+    return {
+        **card(one),
         "source": one.source,
-        "sample": one.sample,
+        "sample": dict(one.sample),
         "variables": [_variable(variable) for variable in used],
         "approvalId": one.review_id,
     }
 
 
-def version_info(one: VersionInfo) -> dict[str, object]:
+def version_info(one: VersionInfo) -> schemas.VersionInfo:
     """A version in a list."""
     return {
         "templateId": one.template_id,
@@ -62,17 +68,18 @@ def version_info(one: VersionInfo) -> dict[str, object]:
     }
 
 
-def version(one: Version) -> dict[str, object]:
+def version(one: Version) -> schemas.Version:
     """A version with its source, its compiled HTML and its text, merge tags in place."""
-    return version_info(one) | {
-        "sample": one.sample,
+    return {
+        **version_info(one),
+        "sample": dict(one.sample),
         "source": one.source,
         "html": one.html,
         "text": one.text,
     }
 
 
-def preview(one: Preview) -> dict[str, object]:
+def preview(one: Preview) -> schemas.Preview:
     """A merged email."""
     return {
         "subject": one.subject,
@@ -86,7 +93,7 @@ def preview(one: Preview) -> dict[str, object]:
     }
 
 
-def problems(found: Iterable[Problem]) -> list[dict[str, object]]:
+def problems(found: Iterable[Problem]) -> list[schemas.SourceProblem]:
     """What there is to say about a source, each with its place."""
     return [
         {
@@ -100,7 +107,48 @@ def problems(found: Iterable[Problem]) -> list[dict[str, object]]:
     ]
 
 
-def _variable(one: Variable) -> dict[str, object]:
+def starter_card(one: Starter) -> schemas.StarterCard:
+    """A starter in the list."""
+    return {
+        "id": one.slug,
+        "name": one.name,
+        "description": one.description,
+        "subject": one.subject,
+        "preheader": one.preheader,
+        "category": one.category,
+        "tags": one.tags,
+    }
+
+
+def starter(one: Starter) -> schemas.Starter:
+    """A starter with everything that a template can be made of."""
+    return {**starter_card(one), "source": one.source, "sample": dict(one.sample)}
+
+
+def facets(one: Facets) -> schemas.Facets:
+    """The counts beside the library."""
+    return {
+        "total": one.total,
+        "byStatus": dict(one.by_status),
+        "categories": dict(one.categories),
+        "tags": dict(one.tags),
+    }
+
+
+def bulk_result(one: Result) -> schemas.BulkResult:
+    """What became of one of many; the status is what its own request would have answered."""
+    refusal = one.refusal
+    if refusal is None:
+        return {"id": one.id, "status": 200, "error": None}
+    error: schemas.BulkError = {
+        "code": refusal.code,
+        "message": refusal.sentence,
+        "details": refusal.details,
+    }
+    return {"id": one.id, "status": status_of(refusal), "error": error}
+
+
+def _variable(one: Variable) -> schemas.Variable:
     return {"name": one.name, "kind": one.kind, "lines": one.lines}
 
 

@@ -172,11 +172,11 @@ def variables(*sources: str) -> tuple[Variable, ...]:
     found: dict[str, _Use] = {}
     lines: dict[str, tuple[int, ...]] = {}
     for source in sources:
+        places = Lines(source)
         for name, use in _uses(source).items():
             known = found.setdefault(name, _Use())
             known.hints.extend(use.hints)
             if name not in lines:
-                places = Lines(source)
                 lines[name] = tuple(sorted({places.place(at)[0] for at in use.offsets}))
     for name in list(found):
         # `items[].name` or `items[0]` makes a list of `items`, named or not.

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, NotFound
-from craftify.web.frames import frame_response
+from craftify.web.frames import Images, frame_response
 from craftify.web.statuses import status_of
 from templates_app import preview as previewing
 from templates_app import queries
+from templates_app.looks import Data, looked_at, marked_look
 from templates_app.rendering.formats import Format
 from templates_app.starters import all_starters
 from templates_app.web import previews
@@ -58,19 +59,38 @@ def miniature(request: PageRequest, template_id: str, fingerprint: str) -> HttpR
     is_current = bool(shown.html) and fingerprint == template.fingerprint
     return frame_response(
         shown.html or _SENTENCE.format(_BROKEN),
-        remote_images=_wants_images(request),
+        images=_images(request),
         cache_seconds=_YEAR if is_current else 0,
     )
 
 
 @_framed
 def version(request: PageRequest, template_id: str, number: int) -> HttpResponse:
-    """A version with the sample data that it was submitted with; it never changes."""
+    """A version; it never changes. `data` and `images` say how it is looked at.
+
+    With `read` the page around it may look into it. Only a frame is: on its own, in a tab, the
+    email would be a document of this product.
+    """
+    found = queries.version(request.member, template_id, number)
+    response = frame_response(
+        looked_at(found, _data(request)).html,
+        images=_images(request),
+        readable=request.GET.get("read") == "1" and _framed_here(request),
+        cache_seconds=_YEAR,
+    )
+    response.headers["Vary"] = "Sec-Fetch-Dest"
+    return response
+
+
+@_framed
+def marks(request: PageRequest, template_id: str, number: int) -> HttpResponse:
+    """The same with the blocks named in it, never to be seen and without any image.
+
+    The review page finds the blocks of the email in the frame by it (docs/review-page.md).
+    """
     found = queries.version(request.member, template_id, number)
     return frame_response(
-        previewing.preview_version(found).html,
-        remote_images=_wants_images(request),
-        cache_seconds=_YEAR,
+        marked_look(found, _data(request)), images=Images.NONE, readable=_framed_here(request)
     )
 
 
@@ -81,7 +101,7 @@ def preview(request: PageRequest, template_id: str, key: str) -> HttpResponse:
     html = previews.kept(request.member, template_id, key)
     if html is None:
         raise NotFound("This preview is no longer kept. Change something to see a new one.")
-    return frame_response(_marked(html), remote_images=_wants_images(request))
+    return frame_response(_marked(html), images=_images(request))
 
 
 @_framed
@@ -100,8 +120,19 @@ def starter(request: PageRequest, slug: str) -> HttpResponse:
     return frame_response(shown.html, cache_seconds=3600)
 
 
-def _wants_images(request: PageRequest) -> bool:
-    return request.GET.get("images") == "remote"
+def _framed_here(request: PageRequest) -> bool:
+    """Whether a frame asks; old browsers do not say."""
+    return request.headers.get("Sec-Fetch-Dest", "iframe") == "iframe"
+
+
+def _images(request: PageRequest) -> Images:
+    wanted = request.GET.get("images", "")
+    return Images(wanted) if wanted in list(Images) else Images.OWN
+
+
+def _data(request: PageRequest) -> Data:
+    wanted = request.GET.get("data", "")
+    return Data(wanted) if wanted in list(Data) else Data.SAMPLE
 
 
 def _marked(html: str) -> str:

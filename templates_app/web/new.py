@@ -17,9 +17,9 @@ from craftify.errors import CraftifyError, Invalid, TooLarge
 from craftify.web.statuses import status_of
 from templates_app import access, actions, queries
 from templates_app.domain import MAX_SOURCE_BYTES, Template
+from templates_app.incoming import Incoming, name_of, read, text_of
 from templates_app.rendering.formats import Format
 from templates_app.starters import Starter, all_starters
-from templates_app.web.incoming import Incoming, name_of, read, text_of
 from templates_app.web.tags import tags_of
 
 _FIELDS = ("name", "subject", "preheader", "category", "tags", "source")

@@ -25,6 +25,11 @@ urlpatterns = [
         frames.version,
         name="version-frame",
     ),
+    path(
+        "templates/<str:template_id>/versions/<int:number>/marks",
+        frames.marks,
+        name="version-marks",
+    ),
     path("templates/<str:template_id>/copies", acts.duplicate, name="duplicate"),
     path("templates/<str:template_id>/archive", acts.archive, name="archive"),
     path("templates/<str:template_id>/unarchive", acts.unarchive, name="unarchive"),

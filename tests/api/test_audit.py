@@ -10,7 +10,7 @@ from accounts.audit import queries
 from accounts.domain import Theme
 from approvals.domain import Workflow
 from craftify import history
-from craftify.history import EventItem
+from craftify.history import EventItem, HeadItem
 from tests.api.conftest import As, data_of, error_of
 from tests.approvals.letters import submitted
 from tests.cast import Acme, Globex
@@ -97,8 +97,10 @@ def test_events_of_an_older_release_are_put_into_the_list(acme: Acme, api: As) -
     review = submitted(acme.eve)
     item = EventItem.get(f"{acme.id}#{review.id}", 1)
     item.update([EventItem.organization_id.remove(), EventItem.moment.remove()])
+    HeadItem(acme.id, review.id).delete()
     ada = api(acme.ada)
     assert not data_of(ada.get("/api/audit/events?kind=approval"))["events"]
     call_command("index_audit")
     assert data_of(ada.get("/api/audit/events?kind=approval"))["events"]
+    assert history.head(acme.id, review.id)
     assert data_of(ada.get("/api/audit/verification"))["broken"] == []

@@ -16,11 +16,15 @@ MANAGERS = {"ada", "max", "vic"}
 
 @dataclass
 class Review:
-    """One review; `votes` are of the open step, by person the seats they decided for."""
+    """One review; `votes` are of the open step, by person the seats they decided for.
+
+    A step needs so many votes, each for one seat (somebody's own before another), or with 0 that
+    all seats are decided for.
+    """
 
     author: str
     barred: set[str]
-    seats: list[set[str]]
+    seats: list[list[str]]
     needs: list[int]
     number: int
     step: int = 0
@@ -29,20 +33,31 @@ class Review:
     asked_override: str = ""
     events: int = 1
 
-    def open_seats(self, person: str, delegations: Mapping[str, set[str]]) -> set[str]:
-        """The undecided seats of the open step that somebody fills."""
+    @property
+    def asked(self) -> list[str]:
+        """The undecided seats of the open step."""
+        decided = set().union(*self.votes.values())
+        return [seat for seat in self.seats[self.step] if seat not in decided]
+
+    def open_seats(
+        self, person: str, delegations: Mapping[str, set[str]], gone: set[str]
+    ) -> set[str]:
+        """The undecided seats of the open step that somebody's vote fills."""
         if person in self.barred or person in self.votes:
             return set()
-        mine = {person} | {giver for giver, takers in delegations.items() if person in takers}
-        decided = set().union(*self.votes.values())
-        return (self.seats[self.step] & mine) - decided
+        givers = {giver for giver, takers in delegations.items() if person in takers}
+        mine = {person} | (givers - gone)
+        fills = [seat for seat in self.asked if seat in mine]
+        if self.needs[self.step] == 0:
+            return set(fills)
+        return {person} if person in fills else set(fills[:1])
 
     def approve(self, person: str, seats: set[str]) -> None:
         """One vote; enough of them end the step, and the last step ends the review."""
         self.votes[person] = seats
         need = self.needs[self.step]
         covered = set().union(*self.votes.values())
-        everybody = self.seats[self.step] <= covered
+        everybody = set(self.seats[self.step]) <= covered
         if not (everybody if need == 0 else len(self.votes) >= need):
             return
         if self.step == len(self.seats) - 1:
@@ -62,6 +77,7 @@ class Template:
     submitted_text: int = 0
     versions: int = 0
     reviews: list[Review] = field(default_factory=list)
+    holds: list[str] = field(default_factory=list)  # who began each open thread that blocks
 
     @property
     def review(self) -> Review | None:

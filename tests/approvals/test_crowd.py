@@ -1,88 +1,70 @@
 """Fifty approvers decide at once over HTTP: one outcome, and everybody is told the truth."""
 
-import json
-import os
-import subprocess
-import sys
-import urllib.error
-import urllib.request
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from email.message import Message
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
 
-from craftify.config import BASE_DIR
-from tests.approvals.crowd import PASSWORD
+from tests.approvals.crowd import AUTHOR, by_mail, call, filled, letters, signed_in
 from tests.browser.server import Server
+from tests.craftify.mail.servers import Mailbox, mail_server
 
+PATIENCE = 240  # seconds for letters that come, if it works
 CROWD = 50
-pytestmark = pytest.mark.network
-
-
-def call(address: str, body: object = None, token: str = "") -> tuple[int, Any]:
-    """Status and data (or error) of the API's answer."""
-    request = urllib.request.Request(  # noqa: S310 (http, ours)
-        address,
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
-        if token
-        else {"Content-Type": "application/json"},
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 (http, ours)
-            return answer.status, json.load(answer)["data"]
-    except urllib.error.HTTPError as refusal:
-        return refusal.code, json.load(refusal)["error"]
-
-
-def filled(data_dir: Path) -> Any:
-    """The review and its crowd, written by a process of its own that has the store to itself."""
-    kept = {name: value for name, value in os.environ.items() if "CRAFTIFY" not in name}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.approvals.crowd", str(CROWD)],
-        cwd=BASE_DIR,
-        env=kept
-        | {"DJANGO_SETTINGS_MODULE": "craftify.settings", "CRAFTIFY_DATA_DIR": str(data_dir)},
-        stdout=subprocess.PIPE,
-        check=True,
-        timeout=240,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+pytestmark = [pytest.mark.network, pytest.mark.timeout(600)]
 
 
 def test_fifty_decide_at_once_and_one_of_them_does(tmp_path: Path) -> None:
-    review = filled(tmp_path)
-    server = Server(tmp_path)
-    server.start()
-    try:
-        api = f"{server.address}/api"
+    crowded = filled(tmp_path, CROWD)
+    [review] = crowded["reviews"]
+    with mail_server() as box:
+        server = Server(tmp_path, **by_mail(box))
+        server.start()
+        try:
+            api = f"{server.address}/api"
+            with ThreadPoolExecutor(4) as few:
+                tokens = list(few.map(lambda email: signed_in(api, email), crowded["emails"]))
+            wait_for_letters(box, lambda found: set(crowded["emails"]) <= set(found))
+            start = Barrier(CROWD)
 
-        def signed_in(email: str) -> str:
-            status, data = call(f"{api}/auth/token", {"email": email, "password": PASSWORD})
-            assert status == 200, data
-            return str(data["access"])
+            def decided(number: int) -> tuple[int, Any]:
+                kind = ("approve", "reject", "request_changes")[number % 3]
+                body = {"decision": kind, "comment": f"Word {number}.", "digest": review["digest"]}
+                start.wait()
+                return call(f"{api}/approvals/{review['id']}/decisions", body, tokens[number])
 
-        with ThreadPoolExecutor(4) as few:
-            tokens = list(few.map(signed_in, review["emails"]))
-        start = Barrier(CROWD)
+            with ThreadPoolExecutor(CROWD) as crowd:
+                answers = list(crowd.map(decided, range(CROWD)))
+            _, stored = call(f"{api}/approvals/{review['id']}", token=tokens[0])
+            _, threads = call(f"{api}/approvals/{review['id']}/threads", token=tokens[0])
+            check_outcome(answers, stored)
+            check_words(answers, threads)
+            wait_for_letters(box, lambda found: len(found[AUTHOR]) >= CROWD)
+            assert server.failures() == []
+        finally:
+            server.stop()  # what is in hand is finished, so whatever was doubled has arrived
+        check_letters(letters(box), crowded["emails"])
 
-        def decided(number: int) -> tuple[int, Any]:
-            kind = ("approve", "reject", "request_changes")[number % 3]
-            body = {"decision": kind, "comment": f"Word {number}.", "digest": review["digest"]}
-            start.wait()
-            return call(f"{api}/approvals/{review['id']}/decisions", body, tokens[number])
 
-        with ThreadPoolExecutor(CROWD) as crowd:
-            answers = list(crowd.map(decided, range(CROWD)))
-        _, stored = call(f"{api}/approvals/{review['id']}", token=tokens[0])
-        _, threads = call(f"{api}/approvals/{review['id']}/threads", token=tokens[0])
-        check_outcome(answers, stored)
-        check_words(answers, threads)
-        assert server.failures() == []
-    finally:
-        server.stop()
+def wait_for_letters(box: Mailbox, come: Callable[[dict[str, list[Message]]], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not come(letters(box)):
+        assert time.monotonic() < end, "The letters did not come."
+        time.sleep(0.05)
+
+
+def check_letters(found: dict[str, list[Message]], asked: list[str]) -> None:
+    """Each was asked once by mail; the author was told of the one decision and of each word."""
+    ids = [letter["Message-ID"] for of_one in found.values() for letter in of_one]
+    assert len(ids) == len(set(ids))
+    assert [len(found[email]) for email in asked] == [1] * CROWD
+    assert len(found[AUTHOR]) == CROWD
+    assert sum(not one["Subject"].startswith("Comment by") for one in found[AUTHOR]) == 1
 
 
 def check_outcome(answers: list[tuple[int, Any]], stored: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ from approvals.domain import (
     Override,
     OwnWork,
     People,
+    Quorum,
     Seat,
     StepStatus,
     Verb,
@@ -240,6 +241,44 @@ def test_a_delegate_decides_in_the_seat_and_counts_once() -> None:
     two = review(step(people=People(users=(ANN, BOB)), quorum=count(2)))
     alone = domain.decide(two, decision(BOB), stands_for=frozenset({ANN}))
     assert alone.is_open, "one person is not two of two"
+
+
+def test_one_vote_uses_up_no_seat_that_others_are_needed_in() -> None:
+    asked = review(step(people=People(users=(ANN, BOB)), quorum=count(2)))
+    first = domain.decide(asked, decision(BOB), stands_for=frozenset({ANN}))
+    assert [seat.user_id for seat in first.step.asked] == [ANN]
+    assert domain.decide(first, decision(ANN)).status == WorkflowStatus.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("quorum", "able", "short"),
+    [
+        (ANY, {BOB}, False),
+        (ANY, {VIC}, True),
+        (ALL, {ANN, BOB, MAX}, False),
+        (ALL, {ANN, BOB}, True),
+        (count(2), {ANN, MAX}, False),
+        (count(2), {MAX}, True),
+    ],
+)
+def test_it_shows_when_too_few_are_left_to_decide(
+    quorum: Quorum, able: set[str], *, short: bool
+) -> None:
+    asked = review(step(people=TRIO, quorum=quorum))
+    assert bool(domain.vacancy(asked, able)) == short
+    if quorum == count(2):
+        once = domain.decide(asked, decision(ANN))
+        assert not domain.vacancy(once, {MAX}), "a vote that was given stays given"
+
+
+def test_who_decided_for_somebody_gets_no_seat_in_which_they_could_not_decide() -> None:
+    plan = step(people=People(users=(ANN, BOB)), quorum=ALL, escalate_to=People(users=(MAX,)))
+    first = domain.decide(review(plan), decision(MAX), stands_for=frozenset({ANN}))
+    assert [seat.user_id for seat in first.step.asked] == [BOB]
+    with pytest.raises(Invalid, match="Max decided at “Check” already"):
+        domain.hand_over(first, seat=BOB, to=Seat(MAX, "Max", ""), verb=Verb.REASSIGN, now=NOW)
+    with pytest.raises(Invalid, match="nobody left"):
+        domain.escalate(first, now=NOW)
 
 
 def test_a_seat_is_handed_over_to_somebody_who_may_have_it() -> None:

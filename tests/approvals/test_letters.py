@@ -273,7 +273,7 @@ def digest_is_due(person: Member, **changes: object) -> None:
     yesterday."""
     notifications.choose(actor=person, rhythm=Rhythm.DAILY)
     old = kept.choices(person.organization_id, person.id)
-    write = Write()
+    write = Write(unrecorded="a test")
     at = clock.now() - timedelta(seconds=90)
     new = replace(old, digest_due=at, digest_since=at - timedelta(days=1), **changes)  # type: ignore[arg-type]  # by name
     kept.replace_choices(write, old, new)

@@ -298,7 +298,7 @@ def test_a_crash_anywhere_leaves_nobody_untold_and_nobody_told_twice(
 
 
 def test_what_concerns_nobody_tells_nobody(acme: Acme) -> None:
-    write = Write()
+    write = Write(unrecorded="a test")
     for kind in ("templateSaved", "policySaved", "notificationAdded", "approvalSubmitted"):
         outbox.publish(write, acme.id, kind, about="x", by="Eve", byId=acme.eve.id)
     write.commit()
@@ -307,7 +307,7 @@ def test_what_concerns_nobody_tells_nobody(acme: Acme) -> None:
 
 
 def test_a_webhook_that_was_switched_off_is_told_to_its_managers(acme: Acme) -> None:
-    write = Write()
+    write = Write(unrecorded="a test")
     outbox.publish(
         write,
         acme.id,
@@ -342,7 +342,41 @@ def test_an_expired_review_is_told(acme: Acme) -> None:
 def expire(review: Workflow) -> None:
     now = workflows.get(review.organization_id, review.id)
     assert now
-    write = Write()
+    write = Write(unrecorded="a test")
     late = replace(now.step, expire_at=clock.now() - timedelta(seconds=1))
     workflows.replace(write, now, replace(now, steps=(late,)))
     write.commit()
+
+
+def test_a_review_that_waits_for_somebody_who_is_gone_is_told_and_goes_on(acme: Acme) -> None:
+    rules(acme, step("Legal", acme.bob), step("Brand", acme.ann, acme.bob, quorum=ALL))
+    review = submitted(acme.eve)
+    for status in (UserStatus.SUSPENDED, UserStatus.ACTIVE, UserStatus.SUSPENDED):
+        UserItem(acme.ann.id).update([UserItem.status.set(status.value)])
+        member_changed(acme, acme.ann)
+    assert told(acme.eve, Kind.DELEGATION) == [], "the step that is open has who it needs"
+    actions.decide(review.id, actor=acme.bob, kind=APPROVE)
+    happen(acme.id)
+    sentence = (
+        "“Spring sale”, version 1 cannot be approved: “Brand” waits for Ann Boyd, who may not "
+        "decide any more. A manager can ask somebody else."
+    )
+    for one in (acme.eve, acme.max, acme.ada):
+        assert told(one, Kind.DELEGATION) == [sentence]
+    member_changed(acme, acme.ann)
+    assert told(acme.max, Kind.DELEGATION) == [sentence], "it is told once"
+    actions.reassign(review.id, actor=acme.max, seat=acme.ann.id, to=acme.ada.id)
+    happen(acme.id)
+    now = workflows.get(acme.id, review.id)
+    assert now
+    assert now.step.vacancy == ""
+    for who in (acme.ada, acme.bob):
+        done = actions.decide(review.id, actor=who, kind=APPROVE)
+    assert done.status == "approved"
+
+
+def member_changed(acme: Acme, who: Member) -> None:
+    write = Write()
+    outbox.publish(write, acme.id, "memberChanged", about=who.id, memberId=who.id)
+    write.commit()
+    happen(acme.id)

@@ -311,5 +311,14 @@ def test_the_time_of_day_survives_the_change_of_the_clocks() -> None:
     assert (due.date(), due.hour) == (date(2026, 10, 26), 15)
 
 
+def test_definitions_are_told_apart_by_their_ids() -> None:
+    twins = policy(
+        replace(definition(step(), name="A", match=PROMOTION), id="def_1"),
+        replace(definition(step(), name="B"), id="def_1"),
+    )
+    assert places(twins) == ["definitions.1.id"]
+    assert places(policy(replace(definition(step()), id=""))) == ["definitions.0.id"]
+
+
 def test_quorums_in_numbers() -> None:
     assert [one.needed(4) for one in (ANY, ALL, Quorum(count(2).kind, 2))] == [1, 4, 2]

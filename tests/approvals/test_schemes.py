@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from approvals import access, actions, queries
+from approvals.actions.writing import record, sealed
 from approvals.domain import DecisionKind
 from approvals.store import workflows
 from craftify.dynamo.transact import Write
@@ -33,7 +34,8 @@ def test_a_version_of_the_first_scheme_is_still_intact(acme: Acme) -> None:
         ]
     )
     write = Write()
-    workflows.replace(write, review, replace(review, digest=digest))
+    older = workflows.replace(write, review, replace(review, digest=digest))
+    record(write, older, actor=acme.eve, verb="test.older", **sealed(review, older))
     write.commit()
     stored = templates.version(acme.eve, review.template_id, review.version)
     assert access.is_intact(queries.workflow(acme.eve, review.id), stored)

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.domain import Member, Role
-from accounts.models import MembershipItem
+from accounts.models import MembershipItem, UserItem
 from approvals import actions, queries
 from approvals.actions import due
 from approvals.domain import (
     AlreadyDecided,
     DecisionKind,
     Definition,
+    Match,
     NoApprover,
+    NoOverride,
     NotAnApprover,
     OwnWork,
     People,
@@ -126,6 +128,19 @@ def test_rules_are_refused_whole_and_nothing_changes(acme: Acme) -> None:
             actions.save_policy(before, actor=actor, revision=0)
 
 
+def test_rules_that_the_store_could_not_hold_are_refused(acme: Acme) -> None:
+    many = step("Legal", acme.ann, acme.bob, reviewers=People(users=(acme.vic.id,) * 200))
+    rule = Definition(
+        id="def_1", name="Usual", steps=tuple(replace(many, name=f"{n}") for n in range(10))
+    )
+    others = tuple(
+        replace(rule, id=f"def_{n}x", name=f"{n}", match=Match(tags=(f"{n}",))) for n in range(20)
+    )
+    now = queries.policy(acme.max)
+    with pytest.raises(PolicyRefused, match="over 150 KB"):
+        actions.save_policy(replace(now, definitions=(*others, rule)), actor=acme.max, revision=0)
+
+
 def test_the_second_writer_of_rules_is_told(acme: Acme, globex: Globex) -> None:
     saved = rules(acme, step("Legal", acme.ann))
     assert saved.revision == 1
@@ -196,7 +211,7 @@ def test_a_delegation_counts_only_while_it_lasts(acme: Acme, begins: int, ends: 
 
 
 def delegation(giver: Member, taker: Member, starts_at: datetime, ends_at: datetime) -> None:
-    write = Write()
+    write = Write(unrecorded="a test")
     made = Delegation(
         id=ids.new_id("dlg"),
         organization_id=giver.organization_id,
@@ -295,7 +310,7 @@ def passed(review: Workflow) -> None:
         remind_at=tuple(at - span for at in one.remind_at),
         escalate_at=one.escalate_at - span if one.escalate_at else None,
     )
-    write = Write()
+    write = Write(unrecorded="a test")
     workflows.replace(write, now, replace(now, steps=(moved,)))
     write.commit()
 
@@ -319,7 +334,7 @@ def test_an_expired_review_frees_its_template_and_approves_nothing(acme: Acme) -
     review = timed(acme)
     now = workflows.get(acme.id, review.id)
     assert now
-    write = Write()
+    write = Write(unrecorded="a test")
     late = replace(now.step, expire_at=clock.now() - timedelta(seconds=1))
     workflows.replace(write, now, replace(now, steps=(late,)))
     write.commit()
@@ -334,18 +349,20 @@ def test_an_expired_review_frees_its_template_and_approves_nothing(acme: Acme) -
 
 
 def test_one_review_that_cannot_go_on_does_not_hold_up_the_others(acme: Acme) -> None:
-    stuck, fine = timed(acme), timed(acme)
-    for review in (stuck, fine):
+    stuck, broken, fine = timed(acme), timed(acme), timed(acme)
+    for review in (stuck, broken, fine):
         now = workflows.get(acme.id, review.id)
         assert now
-        write = Write()
+        write = Write(unrecorded="a test")
         late = replace(now.step, expire_at=clock.now() - timedelta(seconds=1))
         workflows.replace(write, now, replace(now, steps=(late,)))
         write.commit()
     TemplateItem(acme.id, stuck.template_id).delete()
+    WorkflowItem(acme.id, broken.id).update([WorkflowItem.steps.set([{"plan": "nonsense"}])])
     due.run()
     assert queries.workflow(acme.eve, fine.id).status == WorkflowStatus.EXPIRED
-    WorkflowItem(acme.id, stuck.id).delete()  # other tests look at what is due as well
+    for review in (stuck, broken):
+        WorkflowItem(acme.id, review.id).delete()  # other tests look at what is due as well
 
 
 def test_escalation_by_hand(acme: Acme) -> None:
@@ -378,6 +395,19 @@ def test_an_emergency_release_by_two_administrators(acme: Acme) -> None:
         "confirmed",
     ]
     assert actions.release(review.template_id, actor=acme.eve, format=HTML).digest == review.digest
+
+
+@pytest.mark.parametrize("gone", ["demoted", "suspended"])
+def test_who_may_not_ask_any_more_released_nothing(acme: Acme, gone: str) -> None:
+    bob = becomes(acme.bob, Role.ADMIN)
+    review = submitted(acme.eve)
+    actions.request_override(review.id, actor=bob, reason="It burns.", digest=review.digest)
+    if gone == "demoted":
+        becomes(bob, Role.APPROVER)
+    else:
+        UserItem(bob.id).update([UserItem.status.set("suspended")])
+    with pytest.raises(NoOverride, match="Bob Okafor may not ask"):
+        actions.confirm_override(review.id, actor=acme.ada, digest=review.digest)
 
 
 def test_unchanged_content_carries_its_approvals_over_if_the_organization_says_so(

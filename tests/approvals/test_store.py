@@ -8,8 +8,9 @@ from approvals import actions, domain
 from approvals.domain import DecisionKind, NotAnApprover, WorkflowStatus
 from approvals.models import WorkflowItem
 from approvals.store import workflows as store
-from craftify import clock
+from craftify import clock, history
 from craftify.dynamo.transact import RacedError, Write
+from craftify.history import EventItem, HeadItem
 from templates_app.exports import ExportFormat
 from tests.approvals.letters import submitted
 from tests.cast import Acme
@@ -20,10 +21,10 @@ def test_the_second_writer_of_the_same_review_loses(acme: Acme) -> None:
     first, second = (
         domain.withdraw(review, by_name=name, now=clock.now()) for name in ("Eve", "Max")
     )
-    write = Write()
+    write = Write(unrecorded="a test")
     store.replace(write, review, first)
     write.commit()
-    write = Write()
+    write = Write(unrecorded="a test")
     store.replace(write, review, second)
     with pytest.raises(RacedError):
         write.commit()
@@ -33,7 +34,7 @@ def test_the_second_writer_of_the_same_review_loses(acme: Acme) -> None:
 
 def test_a_review_is_added_once(acme: Acme) -> None:
     review = submitted(acme.eve)
-    write = Write()
+    write = Write(unrecorded="a test")
     store.add(write, replace(review, note="Another"))
     with pytest.raises(RacedError):
         write.commit()
@@ -42,7 +43,7 @@ def test_a_review_is_added_once(acme: Acme) -> None:
 
 def test_a_closed_review_moves_to_the_closed_list(acme: Acme) -> None:
     review = submitted(acme.eve)
-    write = Write()
+    write = Write(unrecorded="a test")
     closed = domain.withdraw(review, by_name="Eve", now=clock.now())
     store.replace(write, review, closed)
     write.commit()
@@ -50,6 +51,23 @@ def test_a_closed_review_moves_to_the_closed_list(acme: Acme) -> None:
     [found] = store.in_state(acme.id, is_open=False)
     assert found.status == WorkflowStatus.CANCELLED
     assert list(store.in_state("org_other", is_open=False)) == []
+
+
+def unsealed(organization_id: str, resource: str) -> None:
+    """Write a history as it was before events had fingerprints of reviews."""
+    previous = history.FIRST
+    for event, _ in list(history.events(organization_id, resource)):
+        change = {name: value for name, value in event.change.items() if name != "fingerprint"}
+        older = replace(event, change=change, previous=previous)
+        previous = older.digest()
+        EventItem(f"{organization_id}#{resource}", event.seq).update(
+            [
+                EventItem.change.set(change),
+                EventItem.previous.set(older.previous),
+                EventItem.digest.set(previous),
+            ]
+        )
+    HeadItem(organization_id, resource).update([HeadItem.digest.set(previous)])
 
 
 def test_reviews_of_the_first_release_are_still_read(acme: Acme) -> None:
@@ -71,6 +89,7 @@ def test_reviews_of_the_first_release_are_still_read(acme: Acme) -> None:
                 *(getattr(WorkflowItem, field).remove() for field in gone),
             ]
         )
+        unsealed(acme.id, review.id)
     assert actions.release(approved.template_id, actor=acme.eve, format=ExportFormat.HTML)
     with pytest.raises(NotAnApprover):
         actions.decide(waiting.id, actor=acme.ann, kind=DecisionKind.APPROVE)

@@ -20,11 +20,13 @@ PUBLIC = {
     "/health/live",
     "/health/ready",
     "/api",
+    "/api-docs",
     "/api/auth/token",
     "/api/auth/token/refresh",
     "/api/auth/token/revocation",
     "/api/auth/password-letters",
     "/api/auth/password-resets",
+    "/api/schema",
     "/api/nothing",  # 404 for everybody
 }
 SAMPLES = {"int": "1", "str": "tpl_00000000000000000000000000", "slug": "welcome"}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from accounts.webhooks.domain import EVENTS
 from craftify.config import BASE_DIR
 
 TRACKED = [
@@ -97,3 +98,15 @@ def test_the_lock_files_name_no_host() -> None:
         assert "http" not in text
         for line in text.splitlines():
             assert re.match(r"[A-Za-z0-9._\[\]-]+==\S+|\s*#", line), line
+
+
+def test_pages_hear_of_every_event_of_a_review() -> None:
+    """What the dashboard, the lists and the pages show changes with any of these."""
+    heard = set(
+        re.findall(
+            r"(\w+) from:body", read(Path("craftify/templates/partials/approval-events.html"))
+        )
+    )
+    threads = {"threadMarked", "threadResolved", "threadReopened"}
+    around = {"policySaved", "delegationChanged", "liveReconnected"}
+    assert heard == {*EVENTS["Approvals"], *threads, *around}

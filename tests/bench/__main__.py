@@ -5,10 +5,11 @@ import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "craftify.settings")
 
-from tests.bench import document, live, rendering, storage, web
+from tests.bench import api, document, live, rendering, storage, web
 
 TABLES = {
     "web": web.main,
+    "api": api.main,
     "live": live.main,
     "rendering": rendering.main,
     "document": document.main,

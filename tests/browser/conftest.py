@@ -59,8 +59,12 @@ def visit(chromium: Browser, server: Server) -> Iterator[Visitor]:
     errors: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
-        refused = ("Failed to load resource", "Response Status Error Code")  # Chromium, htmx
-        in_frame = re.search(r"/(?:frame|miniature)\b", message.location["url"])
+        # Chromium, htmx, and what a sandbox holds back.
+        refused = ("Failed to load resource", "Response Status Error Code", "Blocked ")
+        in_frame = re.search(
+            r"/(?:frame|marks|miniature)\b|so 'default-src' is used as a fallback",
+            f"{message.location['url']} {message.text}",
+        )
         if message.type == "error" and not in_frame and not message.text.startswith(refused):
             errors.append(message.text)
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,6 +136,12 @@ class Crowd:
         self.ears = ears
         for ear in ears:
             ear.line.setblocking(False)
+
+    def answer(self) -> None:
+        """Read what came, so that the server's pings are answered."""
+        for ear in self.ears:
+            with suppress(BlockingIOError):
+                ear.read()
 
     def wait(self, count: int) -> None:
         """Until each heard so much.

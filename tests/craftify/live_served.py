@@ -1,6 +1,6 @@
-"""Our sockets behind our server, and Channels' own consumer beside them; prints the port it takes.
+"""Our sockets behind our server, and Channels' own consumers beside them; prints the port it takes.
 
-For `test_live_served.py` and the benchmark. `POST /ours` and `POST /stock` tell an event to all
+For `test_live_served.py` and the benchmark. `POST /ours`, `/async` and `/sync` tell an event to all
 sockets of that address, with the instant in it, and `?size=` characters more; `?member=` is whose
 membership it changed. `GET /cpu` gives the seconds of CPU that this process has used.
 """
@@ -17,7 +17,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402 (after the setup)
+from channels.generic.websocket import (  # noqa: E402 (after the setup)
+    AsyncJsonWebsocketConsumer,
+    JsonWebsocketConsumer,
+)
 from channels.layers import get_channel_layer  # noqa: E402
 
 from craftify import live  # noqa: E402
@@ -29,14 +32,27 @@ from craftify.server import Server  # noqa: E402
 ORGANIZATION = "org_1"
 
 
-class Stock(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
-    """What the documentation of Channels tells to write."""
+class Stock(JsonWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
+    """What the documentation of Channels tells to write first."""
 
-    groups = ("stock",)
+    groups = ("sync",)
+
+    def tell(self, event: dict[str, Any]) -> None:
+        """Pass a group's message on."""
+        self.send_json(event["content"])
+
+
+class AsyncStock(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
+    """The same, as it tells to write it for speed."""
+
+    groups = ("async",)
 
     async def tell(self, event: dict[str, Any]) -> None:
         """Pass a group's message on."""
         await self.send_json(event["content"])
+
+
+STOCK: dict[str, type[Stock] | type[AsyncStock]] = {"/sync": Stock, "/async": AsyncStock}
 
 
 def body_of(number: int, size: int) -> dict[str, Any]:
@@ -61,7 +77,7 @@ async def tell(side: str, asked: dict[str, int]) -> None:
     else:
         layer: Any = get_channel_layer()
         content = {"id": f"evt_{asked['number']}", "type": "approvalDecided", "data": data}
-        await layer.group_send("stock", {"type": "tell", "content": content})
+        await layer.group_send(side, {"type": "tell", "content": content})
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -74,8 +90,8 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         body = json.dumps(time.process_time()).encode()
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": body})
-    elif scope["path"] == "/stock":
-        await Stock.as_asgi()(scope, receive, send)
+    elif scope["path"] in STOCK:
+        await STOCK[scope["path"]].as_asgi()(scope, receive, send)
     else:
         await page_socket(scope | {"listener": listener(numbers["user"])}, receive, send)
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from craftify.history import EventItem, HeadItem, checkpoints, export
 from craftify.history.checkpoints import CheckpointItem, CheckpointPartItem
 from tests.craftify.test_history import append
 
+PLACE = {"resource", "seq"}
 VERIFIER = BASE_DIR / "docs" / "verify_audit.py"
 
 
@@ -32,6 +34,23 @@ def organization() -> str:
     checkpoints.make(made)
     append(made, "tpl_1", 3)
     return made
+
+
+def inserted(organization: str, resource: str, *, seq: int) -> None:
+    """Put an event with a right digest where none was."""
+    event = next(event for event, _ in history.events(organization, "apr_1"))
+    forged = replace(event, resource=resource, seq=seq, verb="approval.approved")
+    fields = {name: value for name, value in asdict(forged).items() if name not in PLACE}
+    chain = f"{organization}#{resource}"
+    EventItem(chain, seq, moment=forged.moment, digest=forged.digest(), **fields).save()
+
+
+def swapped(organization: str) -> None:
+    """Let two events change places."""
+    first, second = (EventItem.get(f"{organization}#apr_1", seq) for seq in (1, 2))
+    first.seq, second.seq = 2, 1
+    first.save()
+    second.save()
 
 
 def rewritten(organization: str, resource: str, *, until: int, **changes: Any) -> None:
@@ -138,6 +157,15 @@ def test_every_tampering_in_the_store_is_named(organization: str, what: str) -> 
         call_command("verify_audit", organization=organization)
 
 
+@pytest.mark.parametrize("what", sorted(TAMPERINGS.keys() - {"inserted as a chain of its own"}))
+def test_every_tampering_shows_in_the_export(organization: str, what: str, tmp_path: Path) -> None:
+    tamper, sentence = TAMPERINGS[what]
+    tamper(organization)
+    code, words = verified(exported(organization, tmp_path))
+    assert code == 1
+    assert words.startswith(sentence)
+
+
 def test_one_checkpoint_a_day(organization: str) -> None:
     assert checkpoints.make(organization) is None
     assert checkpoints.make(ids.new_id("org")) is None
@@ -182,6 +210,8 @@ def test_whatever_is_done_to_an_export_shows(data: st.DataObject) -> None:
         if lines[at]["event"]["resource"] != lines[at - 1]["event"]["resource"]:
             return  # chains may stand in any order
         lines[at], lines[at - 1] = lines[at - 1], lines[at]
+    elif lines[at]["type"] == "head":
+        lines[at]["head"][data.draw(st.integers(0, 2))] = "forged"
     else:
         inner = lines[at].get("event") or lines[at]["checkpoint"]
         inner[data.draw(st.sampled_from(sorted(inner)))] = "forged"

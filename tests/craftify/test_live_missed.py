@@ -63,7 +63,7 @@ class Page:
 
 
 def publish(organization_id: str, *audience: str, about: str = "tpl_1") -> str:
-    write = Write()
+    write = Write(unrecorded="a test")
     given = outbox.publish(
         write, organization_id, "templateSaved", about=about, audience=audience, number=1
     )
@@ -196,7 +196,7 @@ def test_what_was_delivered_late_was_told_late(
     acme: Acme, globex: Globex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An event that waited an hour is later than a page that saw a newer one meanwhile."""
-    write = Write()
+    write = Write(unrecorded="a test")
     first = outbox.publish(write, acme.id, "templateSaved", about="tpl_1")
     write.commit()
     now = clock.now()

@@ -15,7 +15,7 @@ from craftify import history
 from craftify.dynamo import sessions
 from craftify.dynamo.transact import Write
 from craftify.errors import Conflict
-from craftify.web.frames import frame_response
+from craftify.web.frames import Images, frame_response
 from craftify.web.guard import public
 from tests.cast import Acme
 
@@ -27,7 +27,11 @@ def plain(request: HttpRequest) -> HttpResponse:
 
 @public
 def frame(request: HttpRequest) -> HttpResponse:
-    return frame_response("<p>An email</p>", remote_images="images" in request.GET)
+    return frame_response(
+        "<p>An email</p>",
+        images=Images(request.GET.get("images", "own")),
+        readable="read" in request.GET,
+    )
 
 
 @public

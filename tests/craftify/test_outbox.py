@@ -71,7 +71,7 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def publish(organization: str, *numbers: int, about: str = "tpl_1") -> None:
     for number in numbers:
-        write = Write()
+        write = Write(unrecorded="a test")
         outbox.publish(write, organization, "templateSaved", about=about, number=number)
         write.commit()
 
@@ -103,7 +103,7 @@ def test_everything_is_delivered_once_and_in_order(organization: str) -> None:
 
 
 def test_an_event_carries_what_was_published(organization: str) -> None:
-    write = Write()
+    write = Write(unrecorded="a test")
     given = outbox.publish(
         write, organization, "approvalDecided", about="apr_1", audience=["usr_1"], kind=7
     )
@@ -116,7 +116,7 @@ def test_an_event_carries_what_was_published(organization: str) -> None:
 
 
 def test_what_is_not_committed_is_not_told(organization: str) -> None:
-    write = Write()
+    write = Write(unrecorded="a test")
     outbox.publish(write, organization, "templateSaved", about="tpl_1", number=1)
     write.check(OutboxItem, ("nowhere", "evt"), OutboxItem.id.exists(), Conflict("No"))
     with pytest.raises(Conflict):
@@ -190,7 +190,7 @@ def test_a_dead_entry_lives_again_as_the_head_of_its_lane(organization: str, tim
     fail_on(2, 1, ConnectionError("Later."))
     outbox.deliver_pending(organization)
     [dead] = store.dead(organization, 1, 10).items
-    write = Write()
+    write = Write(unrecorded="a test")
     store.revive(write, dead, clock.now())
     write.commit()
     assert store.dead(organization, 1, 10).items == ()
@@ -204,7 +204,7 @@ def test_two_who_revive_one_entry_revive_it_once(organization: str) -> None:
     fail_on(1, 1, Undeliverable("No."))
     outbox.deliver_pending(organization)
     [dead] = store.dead(organization, 1, 10).items
-    writes = [Write(), Write()]
+    writes = [Write(unrecorded="a test"), Write()]
     for write in writes:
         store.revive(write, dead, clock.now())
     writes[0].commit()
@@ -301,6 +301,42 @@ def test_a_handler_that_outlasts_its_lease_is_counted_as_lost(
     handling.append(slow)
     assert outbox.deliver_pending(organization) == Tally(lost=1)
     assert numbers() == [1, 1]
+
+
+def test_a_handler_that_goes_on_keeps_its_lease(organization: str, time: Clock) -> None:
+    publish(organization, 1, 2)
+
+    def long(entry: Entry) -> None:
+        for _ in range(5):
+            time.pass_by(40)
+            outbox.progress()
+            assert outbox.deliver_pending(organization).total == 0, "nobody else has it"
+
+    handling.append(long)
+    assert outbox.deliver_pending(organization) == Tally(delivered=2)
+    assert numbers() == [1, 2]
+
+
+def test_who_lost_the_lease_is_stopped_and_does_not_take_it_back(
+    organization: str, time: Clock
+) -> None:
+    publish(organization, 1)
+    went_on: list[int] = []
+
+    def slow(entry: Entry) -> None:
+        if entry.attempts == 1:
+            time.pass_by(61)
+            outbox.deliver_pending(organization)
+            outbox.progress()
+            went_on.append(1)
+
+    handling.append(slow)
+    assert outbox.deliver_pending(organization) == Tally(lost=1)
+    assert (numbers(), went_on) == ([1], [])
+
+
+def test_progress_outside_a_delivery_is_nothing() -> None:
+    outbox.progress()
 
 
 def test_a_delivery_is_put_once_also_after_it_was_delivered(organization: str) -> None:

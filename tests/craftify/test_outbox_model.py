@@ -74,7 +74,7 @@ class Lanes(RuleBasedStateMachine):
 
     @rule(lane=st.sampled_from(LANES))
     def publish(self, lane: str) -> None:
-        write = Write()
+        write = Write(unrecorded="a test")
         given = outbox.publish(write, self.organization, "templateSaved", about=lane)
         write.commit()
         self.lanes[lane].append(Modelled(given, self.now))
@@ -128,7 +128,7 @@ class Lanes(RuleBasedStateMachine):
     def revive(self, which: int) -> None:
         page = store.dead(self.organization, 1, 10).items
         if which < len(page):
-            write = Write()
+            write = Write(unrecorded="a test")
             store.revive(write, page[which], self.now)
             write.commit()
             [entry] = [

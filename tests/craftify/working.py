@@ -76,7 +76,7 @@ def main(command: str, *arguments: str) -> None:
         print(sum(len(outbox.waiting(organization)) for organization in arguments))
     else:
         for number in range(int(arguments[0])):
-            write = Write()
+            write = Write(unrecorded="a test")
             organization = f"org_{number % 3}"
             outbox.publish(
                 write, organization, "happened", about=f"apr_{number % 5}", number=number

@@ -30,16 +30,27 @@ class ByColour(GlobalSecondaryIndex):
         projection = AllProjection()
     colour = UnicodeAttribute(hash_key=True)
 
+class ByMake(GlobalSecondaryIndex):
+    class Meta(IndexPlace):
+        index_name = "by_make"
+        projection = AllProjection()
+    make = UnicodeAttribute(hash_key=True)
+    age = UnicodeAttribute(range_key=True)  # before its hash key in the order of the alphabet
+
 class New(Table):
     class Meta(Place):
         table_name = name("things")
     id = UnicodeAttribute(hash_key=True)
     colour = UnicodeAttribute()
+    make = UnicodeAttribute(null=True)
+    age = UnicodeAttribute(null=True)
     by_colour = ByColour()
+    by_make = ByMake()
 
 for _ in range(2):
     assert create_tables() == []
-New("b", colour="red").save()
+New("b", colour="red", make="x", age="2").save()
+assert [one.id for one in New.by_make.query("x", ByMake.age == "2")] == ["b"]
 print(sorted(one.id for one in New.by_colour.query("red")))
 """
 

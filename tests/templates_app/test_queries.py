@@ -117,3 +117,19 @@ def test_the_counts_are_those_of_the_lists_after_any_changes(steps: list[tuple[i
     for category in ("Odd", "Even"):
         shown = queries.library(acme.eve, category=category)
         assert shown.total == len(shown.items) == facets.categories.get(category, 0)
+
+
+@pytest.mark.parametrize("word", ["]", "[", "sale[0]", "a.b", "[[x]]", "\\("])
+def test_any_character_of_a_tag_or_category_is_counted(acme: Acme, word: str) -> None:
+    made = actions.create_template(
+        actor=acme.eve,
+        name="Odd",
+        source="<p>x</p>",
+        format=Format.HTML,
+        category=word,
+        tags=[word],
+    )
+    facets = queries.library_facets(acme.eve)
+    assert (dict(facets.tags), dict(facets.categories)) == ({word: 1}, {word: 1})
+    actions.delete_template(made.id, actor=acme.eve)
+    assert dict(queries.library_facets(acme.eve).tags) == {}

@@ -7,7 +7,8 @@ from django.test import Client
 
 from accounts.domain import Member
 from approvals import actions as approvals
-from templates_app import actions
+from templates_app import actions, queries
+from templates_app.document.marks import unmarked
 from templates_app.domain import Changes, Template
 from templates_app.rendering.formats import Format
 from templates_app.starters import all_starters
@@ -15,6 +16,7 @@ from templates_app.web import previews
 from tests.cast import Acme, Globex
 
 SignIn = Callable[[Member], Client]
+HARMLESS = '<base target="_blank">'
 SOURCE = '<p>Hello {{ name }}<img src="https://elsewhere.example/a.png"></p>'
 
 
@@ -111,3 +113,52 @@ def test_every_starter_can_be_looked_at(acme: Acme, sign_in: SignIn) -> None:
         frame = client.get(f"/templates/starters/{starter.slug}/frame")
         assert "<body" in frame.content.decode()
     assert client.get("/templates/starters/none/frame").status_code == 404
+
+
+def test_a_version_is_looked_at_with_data_with_its_tags_and_without(
+    acme: Acme, letter: Template, sign_in: SignIn
+) -> None:
+    approvals.submit(letter.id, actor=acme.eve)
+    version = queries.version(acme.eve, letter.id, 1)
+    client = sign_in(acme.ann)
+    address = f"/templates/{letter.id}/versions/1/frame"
+
+    def shown(**query: str) -> str:
+        return client.get(address, query).content.decode()
+
+    assert shown(data="raw") == version.html + HARMLESS
+    assert "Hello Lena" in shown(data="nonsense")
+    assert "Lena" not in shown(data="missing")
+    assert client.get(address, {"images": "none"})["Content-Security-Policy"].count("'none'") == 4
+
+
+def test_only_a_frame_may_be_looked_into(acme: Acme, letter: Template, sign_in: SignIn) -> None:
+    approvals.submit(letter.id, actor=acme.eve)
+    client = sign_in(acme.ann)
+    for name in ("frame", "marks"):
+        address = f"/templates/{letter.id}/versions/1/{name}"
+
+        def policy(dest: str, address: str = address) -> str:
+            headers = {"Sec-Fetch-Dest": dest}
+            return client.get(address, {"read": "1"}, headers=headers)["Content-Security-Policy"]
+
+        assert policy("iframe").startswith("sandbox allow-same-origin; default-src 'none'")
+        assert policy("document").startswith("sandbox; default-src 'none'")
+        assert "allow-scripts" not in policy("iframe")
+    plain = client.get(f"/templates/{letter.id}/versions/1/frame")
+    assert plain["Content-Security-Policy"].startswith("sandbox; ")
+
+
+@pytest.mark.parametrize("data", ["sample", "raw", "missing"])
+def test_the_marked_copy_is_the_version_with_its_blocks_named(
+    acme: Acme, letter: Template, sign_in: SignIn, data: str
+) -> None:
+    approvals.submit(letter.id, actor=acme.eve)
+    client = sign_in(acme.ann)
+    address = f"/templates/{letter.id}/versions/1"
+    marked = client.get(f"{address}/marks", {"data": data}).content.decode()
+    shown = client.get(f"{address}/frame", {"data": data}).content.decode()
+    assert marked != shown
+    assert unmarked(marked) == shown
+    assert "img-src 'none'" in client.get(f"{address}/marks")["Content-Security-Policy"]
+    assert client.get(f"/templates/{letter.id}/versions/9/marks").status_code == 404

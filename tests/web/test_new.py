@@ -13,9 +13,9 @@ from accounts.domain import Member
 from craftify.errors import Invalid, TooLarge, UnsupportedType
 from templates_app import queries
 from templates_app.domain import Template
+from templates_app.incoming import detected, name_of, read, text_of
 from templates_app.rendering.formats import Format
 from templates_app.starters import all_starters
-from templates_app.web.incoming import detected, name_of, read, text_of
 from tests.cast import Acme
 
 SignIn = Callable[[Member], Client]

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,12 +12,14 @@ from accounts.domain import Member
 from approvals import actions, queries
 from approvals.domain import DecisionKind, Workflow
 from approvals.models import WorkflowItem
+from approvals.web.page import HAPPENED
 from craftify.history import EventItem
 from templates_app import queries as templates
 from templates_app.models import VersionItem
 from tests.approvals.letters import HTML, MJML, draft, edited, submitted
 from tests.cast import Acme, Globex
 
+ROOT = Path(__file__).resolve().parents[2]
 SignIn = Callable[[Member], Client]
 HTMX = {"HX-Request": "true"}
 APPROVE = DecisionKind.APPROVE
@@ -52,7 +55,9 @@ def test_an_approver_sees_the_email_and_her_turn(acme: Acme, sign_in: SignIn) ->
     assert "Thursday" in html
     assert f'name="digest" value="{review.digest}"' in html
     frame = f"/templates/{review.template_id}/versions/1/frame"
-    assert re.search(rf'<iframe src="{frame}" title="[^"]+" sandbox="">', html)
+    assert re.search(
+        rf'<iframe src="{frame}\?read=1" title="[^"]+" sandbox="allow-same-origin"', html
+    )
     assert "First version" in html
     assert "Verified: no event was changed or removed." in html
 
@@ -92,11 +97,11 @@ def test_the_anonymous_are_asked_to_sign_in(acme: Acme, client: Client) -> None:
     assert queries.workflow(acme.eve, review.id) == review
 
 
-@pytest.mark.parametrize("view", ["desktop", "phone", "text", "source"])
+@pytest.mark.parametrize("view", ["desktop", "tablet", "phone", "text", "source"])
 def test_the_ways_to_look_at_it(acme: Acme, sign_in: SignIn, view: str) -> None:
     html = page(sign_in(acme.ann), submitted(acme.eve), view=view)
     assert re.search(rf'id="view-{view}" [^>]*aria-current="true"', html)
-    assert ("<iframe src" in html.split('id="stage"')[1]) == (view in {"desktop", "phone"})
+    assert ("<iframe src" in html.split('id="stage"')[1]) == (view not in {"text", "source"})
     if view == "text":
         assert "Hi Robin, a fifth off</pre>" in html.replace("\n</pre>", "</pre>")
     if view == "source":
@@ -114,8 +119,8 @@ def test_images_of_other_hosts_come_only_when_asked_for(acme: Acme, sign_in: Sig
     review = submitted(acme.eve, source='<p><img src="https://elsewhere.example/a.png" alt=""></p>')
     client = sign_in(acme.ann)
     assert "Load images" in page(client, review)
-    assert "/frame?images=remote" not in page(client, review)
-    assert "/frame?images=remote" in page(client, review, images="remote")
+    assert "/frame?read=1&amp;images=remote" not in page(client, review)
+    assert "/frame?read=1&amp;images=remote" in page(client, review, images="remote")
     assert "Load images" not in page(client, submitted(acme.eve))
 
 
@@ -247,6 +252,48 @@ def test_another_digest_than_the_shown_one_is_refused(
     del fields["digest"]
     assert client.post(f"{address(review)}/decisions", fields).status_code == 409
     assert queries.workflow(acme.ann, review.id) == review
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_whoever_saw_another_version_is_told_what_changed(
+    acme: Acme, sign_in: SignIn, headers: dict[str, str]
+) -> None:
+    first = submitted(acme.eve)
+    actions.withdraw(first.id, actor=acme.eve)
+    second = _resubmitted(acme, first, source=HTML.replace("Hi", "Good morning"), subject="Hello")
+    fields = form(second, "approve", "Lovely.", digest=first.digest)
+    client = sign_in(acme.ann)
+    answer = client.post(f"{address(second)}/decisions", fields, headers=headers)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert ("<html" in html) == (not headers)
+    assert "Your page showed version 1" in html
+    assert "In review is version 2" in html
+    since = html[html.index('id="since"') :]
+    assert "The text reads “Good morning {{ name }}, {{ offer }}” instead of “Hi" in since
+    assert "Lovely.</textarea>" in html
+    assert f'name="digest" value="{second.digest}"' in html
+    assert queries.workflow(acme.eve, second.id) == second
+    again = form(second, "approve", "Lovely.")
+    assert client.post(f"{address(second)}/decisions", again).status_code == 302
+
+
+def test_a_digest_that_no_version_has_cannot_be_compared(acme: Acme, sign_in: SignIn) -> None:
+    review = submitted(acme.eve)
+    fields = form(review, "approve", "Lovely.", digest="0" * 64)
+    html = sign_in(acme.ann).post(f"{address(review)}/decisions", fields).content.decode()
+    assert "No version of this template has the digest" in html
+    assert "Lovely.</textarea>" in html
+
+
+def test_a_closed_review_leads_to_the_open_one(acme: Acme, sign_in: SignIn) -> None:
+    first = submitted(acme.eve)
+    actions.withdraw(first.id, actor=acme.eve)
+    second = _resubmitted(acme, first, subject="Hello")
+    html = page(sign_in(acme.ann), first)
+    assert "Version 2 is in review" in html
+    assert f'href="{address(second)}"' in html
+    assert "is in review<svg" not in page(sign_in(acme.ann), second)
 
 
 def test_the_second_to_decide_is_told_and_keeps_the_comment(acme: Acme, sign_in: SignIn) -> None:
@@ -426,3 +473,81 @@ def test_it_says_in_words_what_changed_since_the_last_approval(acme: Acme, sign_
     words = words[: words.index("</ul>")]
     assert "button “Shop now”" in words
     assert words.count("<li") == 2
+
+
+def test_every_event_of_a_review_has_words() -> None:
+    sources = "".join(one.read_text() for one in (ROOT / "approvals").rglob("*/actions/*.py"))
+    sources += "".join(one.read_text() for one in (ROOT / "approvals/actions").glob("*.py"))
+    recorded = set(re.findall(r'"(approval\.[a-z_]+)"', sources))
+    assert {"approval.blocked", "approval.voted"} <= recorded
+    assert recorded <= set(HAPPENED)
+
+
+def test_a_thread_on_a_removed_block_keeps_its_name(acme: Acme, sign_in: SignIn) -> None:
+    two = HTML.replace("</body>", "<p>Small print</p></body>")
+    first = submitted(acme.eve, source=two)
+    ann = sign_in(acme.ann)
+    blocks = re.findall(r'<option value="([^"]+)">Text “Small', page(ann, first))
+    ann.post(f"{address(first)}/threads/new", {"words": "Too small?", "block": blocks[0]})
+    html = page(ann, first)
+    assert f'data-block="{blocks[0]}"' in html
+    assert "On a removed block" not in html
+    actions.withdraw(first.id, actor=acme.eve)
+    html = page(ann, _resubmitted(acme, first, source=HTML))
+    assert "On a removed block" in html
+    assert "text “Small print”</span>" in html
+    assert f'data-block="{blocks[0]}"' not in html
+
+
+def test_the_decision_says_which_threads_hold_it(acme: Acme, sign_in: SignIn) -> None:
+    review = submitted(acme.eve)
+    ann, eve = sign_in(acme.ann), sign_in(acme.eve)
+    assert 'id="holding"' not in page(ann, review)
+    for words in ("First", "Second", "Third"):
+        blocking = {"blocking": "1"} if words != "First" else {}
+        ann.post(f"{address(review)}/threads/new", {"words": words, **blocking})
+    for client in (ann, eve):
+        html = page(client, review)
+        said = html[html.index('id="holding"') :].split("</p>")[0]
+        assert re.sub(r"<[^>]+>", "", said).endswith("Thread 2, Thread 3 hold the approval.")
+        assert "3 open, 2 of them blocking, 0 resolved" in html
+
+
+def test_words_are_kept_as_the_source_has_them(acme: Acme, sign_in: SignIn) -> None:
+    review = submitted(acme.eve)
+    ann = sign_in(acme.ann)
+    block = re.findall(r'<option value="([^"]+)">Text', page(ann, review))[0]
+    said = {"words": "Too warm.", "block": block, "quote": "Hi Robin"}
+    assert ann.post(f"{address(review)}/threads/new", said).status_code == 302
+    html = page(ann, review)
+    assert 'data-quote="Hi {{ name }}" data-shown="Hi Robin"' in html
+    for other in ({"quote": "Goodbye"}, {"quote": "Hi", "block": "0000000000"}):
+        refused = ann.post(f"{address(review)}/threads/new", said | other)
+        assert refused.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"data": "raw"}, '<h1 class="envelope-subject letter">Hello {{ name }}</h1>'),
+        ({"data": "missing"}, '<h1 class="envelope-subject letter">Hello </h1>'),
+        ({"data": "raw", "images": "none"}, "/frame?read=1&amp;data=raw&amp;images=none"),
+        ({"view": "inverted"}, 'data-device="inverted"'),
+        ({"view": "phone", "data": "raw"}, 'href="?view=dark&amp;data=raw"'),
+    ],
+)
+def test_how_the_email_is_looked_at(
+    acme: Acme, sign_in: SignIn, query: dict[str, str], shown: str
+) -> None:
+    assert shown in page(sign_in(acme.ann), submitted(acme.eve), **query)
+
+
+def test_an_inbox_without_a_preheader_shows_how_the_email_begins(
+    acme: Acme, sign_in: SignIn
+) -> None:
+    made = draft(acme.eve)
+    edited(made.id, acme.eve, preheader="")
+    html = page(sign_in(acme.ann), actions.submit(made.id, actor=acme.eve))
+    inbox = html[html.index('id="h-inbox"') :]
+    assert "— Hi Robin, a fifth off</span>" in inbox
+    assert "the first words of the email stand in its place" in inbox

@@ -1,11 +1,14 @@
 """The settings' pages of the rules of approvals, by plain forms."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from django.test import Client
 
-from approvals import queries
-from approvals.domain import QuorumKind
+from accounts.models import UserItem
+from approvals import actions, queries
+from approvals.domain import Calendar, QuorumKind
 from tests.approvals.letters import draft
 from tests.cast import Acme, Globex
 from tests.web.test_review import SignIn
@@ -69,6 +72,54 @@ def test_what_is_not_safe_is_told_and_nothing_is_lost(acme: Acme, sign_in: SignI
     assert "own work" in html
     assert 'value="Promotion, Sale"' in html
     assert queries.policy(acme.max).revision == 0
+
+
+def test_what_was_typed_stays_and_what_is_wrong_stands_beside_it(
+    acme: Acme, sign_in: SignIn
+) -> None:
+    wrong = {"s0-due": "two", "s0-reminders": "1; -1", "s0-count": "1.5", "s1-expire": "1, 2"}
+    answer = sign_in(acme.max).post(f"{RULES}/new", legal(acme, **wrong))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    for name, text in wrong.items():
+        assert f'name="{name}" value="{text}"' in html
+        assert f'id="{name}-help"' in html
+    assert 'value="Promotion, Sale"' in html
+    assert queries.policy(acme.max).revision == 0
+
+
+def test_what_the_rules_refuse_stands_beside_the_field(acme: Acme, sign_in: SignIn) -> None:
+    wrong = {"s0-due": "99", "s1-name": "Legal"}
+    html = sign_in(acme.max).post(f"{RULES}/new", legal(acme, **wrong)).content.decode()
+    assert re.search(r'id="s0-due-help">.*?1 to 60 working days', html)
+    assert re.search(r'id="s1-name-help">.*?Two steps are named', html)
+
+
+def test_options_that_are_refused_stay_as_they_were_typed(acme: Acme, sign_in: SignIn) -> None:
+    draft(acme.eve)
+    form = {
+        "revision": 0,
+        "separation": "1",
+        "weekdays": ["0"],
+        "time_zone": "Mars/Olympus",
+        "holidays": "Christmas",
+        "category-1": "Promotion",
+        "owner-1": [acme.ann.id],
+    }
+    html = sign_in(acme.max).post(f"{RULES}/options", form).content.decode()
+    for kept in ("Christmas</textarea>", 'value="Mars/Olympus"', 'value="0" checked'):
+        assert kept in html
+    assert 'value="1" checked' not in html.partition("Working days")[2]
+
+
+def test_the_page_says_when_the_rules_are_safe_no_more(acme: Acme, sign_in: SignIn) -> None:
+    max_ = sign_in(acme.max)
+    max_.post(f"{RULES}/new", legal(acme))
+    assert "need a change" not in page(max_)
+    UserItem(acme.ann.id).update([UserItem.status.set("suspended")])
+    html = page(max_)
+    assert "The rules in force need a change" in html
+    assert "Somebody named here is not an active member." in html
 
 
 def test_steps_are_added_and_removed_without_saving(acme: Acme, sign_in: SignIn) -> None:
@@ -140,13 +191,20 @@ def test_only_who_defines_rules_sees_the_page(acme: Acme, sign_in: SignIn) -> No
 
 
 def test_who_is_away_names_somebody(acme: Acme, sign_in: SignIn) -> None:
+    now = queries.policy(acme.max)
+    honolulu = replace(now, calendar=Calendar(time_zone="Pacific/Honolulu"))
+    actions.save_policy(honolulu, actor=acme.max, revision=now.revision)
     ann = sign_in(acme.ann)
     form = {"to": acme.bob.id, "from": "2026-11-01", "until": "2099-01-01"}
-    assert ann.post("/settings/away", form).status_code == 422
+    refused = ann.post("/settings/away", form)
+    assert refused.status_code == 422
+    assert 'value="2099-01-01"' in refused.content.decode()
     form["until"] = "2027-01-31"
     assert ann.post("/settings/away", form).status_code == 302
     [made] = queries.delegations_of(acme.ann)
-    assert "Bob Okafor decides for Ann Boyd" in page(ann, "/settings/away")
+    html = page(ann, "/settings/away")
+    assert "Bob Okafor decides for Ann Boyd" in html
+    assert "1 Nov 2026 to 31 Jan 2027" in html
     assert sign_in(acme.bob).post(f"/settings/away/{made.id}/end").status_code == 403
     assert ann.post(f"/settings/away/{made.id}/end").status_code == 302
     assert queries.delegations_of(acme.ann) == ()

@@ -6,15 +6,18 @@ from rest_framework.views import APIView
 
 from accounts.api.request import ApiRequest
 from accounts.audit import asking, queries
+from accounts.audit.api import schemas
 from accounts.audit.domain import ALARMS, LIMIT
 from craftify.api.answers import answer
 from craftify.api.fields import MAX_LIMIT, query
+from craftify.api.operations import documented
 from craftify.history import Event, checkpoints
 
 
 class Events(APIView):
     """What happened, the last event first: person, kind, resource, from, to, alarms."""
 
+    @documented(answer=schemas.AuditEvents, query=schemas.EventsAsked)
     def get(self, request: ApiRequest) -> Response:
         """A page of them, and `cursor` for the next one, null at the end."""
         fields = query(request, known=(*asking.NAMES, "cursor", "limit"))
@@ -30,6 +33,7 @@ class Events(APIView):
 class Verification(APIView):
     """Whether the audit trail is as it was written, verified now from nothing but the data."""
 
+    @documented(answer=schemas.Report)
     def get(self, request: ApiRequest) -> Response:
         """How much was verified, and the first broken event of each chain."""
         query(request, known=())
@@ -50,6 +54,7 @@ class Verification(APIView):
 class Export(APIView):
     """The audit trail as JSON Lines."""
 
+    @documented(file="application/x-ndjson")
     def get(self, request: ApiRequest) -> StreamingHttpResponse:
         """Every event and checkpoint, streamed; docs/audit-format.md says what they hold."""
         query(request, known=())
@@ -60,7 +65,7 @@ class Export(APIView):
         )
 
 
-def _shown(event: Event) -> dict[str, object]:
+def _shown(event: Event) -> schemas.AuditEvent:
     return {
         "resource": event.resource,
         "seq": event.seq,

@@ -23,8 +23,3 @@ def acceptance(request: Request) -> dict[str, Any]:
         "first_name": fields.text("firstName") or "",
         "last_name": fields.text("lastName") or "",
     }
-
-
-def nothing(request: Request) -> None:
-    """No body, or an empty object."""
-    body(request, known=())

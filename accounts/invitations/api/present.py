@@ -1,10 +1,11 @@
 """Invitations as the API shows them."""
 
+from accounts.invitations.api import schemas
 from accounts.invitations.domain import Invitation
 from craftify import clock
 
 
-def invitation(one: Invitation) -> dict[str, object]:
+def invitation(one: Invitation) -> schemas.Invitation:
     """An invitation, without the secret, which only the letter holds."""
     return {
         "id": one.id,

@@ -1,15 +1,16 @@
 """Notifications as the API shows them."""
 
+from accounts.notifications.api import schemas
 from accounts.notifications.domain import Notification
 from craftify import clock
 
 
-def notification(one: Notification) -> dict[str, object]:
+def notification(one: Notification) -> schemas.Notification:
     """One of them; `path` is the page that it leads to."""
     notice = one.notice
     return {
         "id": one.id,
-        "kind": notice.kind.value,
+        "kind": notice.kind,
         "sentence": notice.sentence,
         "quote": notice.quote,
         "path": notice.target,

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from accounts.people.api import schemas
 from accounts.people.domain import Listed
 from accounts.people.queries import Known
 from craftify import clock
 
 
-def member(one: Listed) -> dict[str, object]:
+def member(one: Listed) -> schemas.User:
     """A member as a list shows one."""
     user = one.user
     return {
@@ -26,7 +27,7 @@ def member(one: Listed) -> dict[str, object]:
     }
 
 
-def whole_member(known: Known) -> dict[str, object]:
+def whole_member(known: Known) -> schemas.WholeUser:
     """A member with what waits for them, and what the rules need them for."""
     return {
         **member(known.listed),

@@ -1,9 +1,10 @@
 """Roles as the API shows them."""
 
 from accounts.domain import AnyRole, Role
+from accounts.roles.api import schemas
 
 
-def role(one: AnyRole, members: int) -> dict[str, object]:
+def role(one: AnyRole, members: int) -> schemas.Role:
     """A role; `id` is what a member's `role` is."""
     return {
         "id": one.value,

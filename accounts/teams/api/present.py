@@ -1,9 +1,10 @@
 """Teams as the API shows them."""
 
 from accounts.domain import Team
+from accounts.teams.api import schemas
 
 
-def team(one: Team) -> dict[str, object]:
+def team(one: Team) -> schemas.Team:
     """A team with the ids of its members."""
     return {
         "id": one.id,

@@ -4,16 +4,21 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.request import ApiRequest
+from accounts.domain import Permission
 from accounts.undelivered import actions, domain, queries
+from accounts.undelivered.access import NotUndelivered
+from accounts.undelivered.api import schemas
 from craftify import clock
 from craftify.api.answers import answer
 from craftify.api.fields import body, query
-from craftify.errors import Invalid
+from craftify.api.operations import documented
+from craftify.errors import Invalid, NotFound
 
 
 class Undelivered(APIView):
     """What was given up, the last one first: page, limit."""
 
+    @documented(answer=schemas.Undelivered, paged=True, needs=Permission.ORGANIZATION_MANAGE)
     def get(self, request: ApiRequest) -> Response:
         """A page of it."""
         fields = query(request, known=("page", "limit"))
@@ -24,6 +29,13 @@ class Undelivered(APIView):
 class Replays(APIView):
     """Try again: {"lane", "id"} one of them, {} all (the last hundred)."""
 
+    @documented(
+        answer=schemas.Replayed,
+        body=schemas.Replay,
+        body_required=False,
+        refuses=[NotFound, NotUndelivered],
+        needs=Permission.ORGANIZATION_MANAGE,
+    )
     def post(self, request: ApiRequest) -> Response:
         """How many are tried again."""
         fields = body(request, known=("lane", "id"))
@@ -37,7 +49,7 @@ class Replays(APIView):
         return answer({"replayed": 1})
 
 
-def _shown(one: domain.Undelivered) -> dict[str, object]:
+def _shown(one: domain.Undelivered) -> schemas.Undelivered:
     return {
         "lane": one.lane,
         "id": one.id,

@@ -34,11 +34,6 @@ def listing(request: Request) -> dict[str, Any]:
     return {"state": fields.choice("state", DeliveryState), **fields.page()}
 
 
-def nothing(request: Request) -> None:
-    """No body, or an empty object."""
-    body(request, known=())
-
-
 def _given(fields: Fields) -> dict[str, Any]:
     given = {
         "url": fields.text("url"),

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from accounts.webhooks.api import schemas
 from accounts.webhooks.domain import Attempt, Delivery, Webhook
 from craftify import clock
 
 
-def webhook(one: Webhook) -> dict[str, object]:
+def webhook(one: Webhook) -> schemas.Webhook:
     """A webhook, without its secret."""
     return {
         "id": one.id,
@@ -25,12 +26,12 @@ def webhook(one: Webhook) -> dict[str, object]:
     }
 
 
-def with_secret(one: Webhook) -> dict[str, object]:
+def with_secret(one: Webhook) -> schemas.WebhookWithSecret:
     """The same with the secret, where it has just been made."""
     return {**webhook(one), "secret": one.secret}
 
 
-def delivery(one: Delivery) -> dict[str, object]:
+def delivery(one: Delivery) -> schemas.DeliveryCard:
     """A delivery as a list shows it."""
     return {
         "id": one.id,
@@ -44,7 +45,7 @@ def delivery(one: Delivery) -> dict[str, object]:
     }
 
 
-def whole_delivery(one: Delivery) -> dict[str, object]:
+def whole_delivery(one: Delivery) -> schemas.Delivery:
     """A delivery with its body and its latest attempts."""
     return {
         **delivery(one),
@@ -53,7 +54,7 @@ def whole_delivery(one: Delivery) -> dict[str, object]:
     }
 
 
-def _attempt(one: Attempt) -> dict[str, object]:
+def _attempt(one: Attempt) -> schemas.Attempt:
     return {
         "at": clock.stamp(one.at),
         "milliseconds": one.milliseconds,

@@ -1,7 +1,5 @@
 """What clients send about threads and comments."""
 
-import binascii
-from base64 import b64decode
 from typing import Any
 
 from rest_framework.request import Request
@@ -55,11 +53,7 @@ def change(request: Request) -> tuple[ThreadStatus | None, bool | None]:
 def file(request: Request) -> dict[str, Any]:
     """The arguments of `files.upload`: the bytes come in base 64."""
     fields = body(request, known=("filename", "data"), required=("filename", "data"))
-    try:
-        data = b64decode(fields.text("data") or "", validate=True)
-    except (binascii.Error, ValueError):
-        raise Invalid("“data” must be the file in base 64.", field="data") from None
-    return {"filename": fields.text("filename"), "data": data}
+    return {"filename": fields.text("filename"), "data": fields.base64("data")}
 
 
 _PLACE = ("spot", "blockId", "quote", "prefix", "suffix")

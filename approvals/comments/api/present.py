@@ -1,12 +1,13 @@
 """Threads as the API shows them."""
 
+from approvals.comments.api import schemas
 from approvals.comments.domain import Attachment, Comment, Thread
 from approvals.comments.queries import PlacedThread
 from craftify import clock
 from templates_app.document.blocks import Block
 
 
-def placed(one: PlacedThread) -> dict[str, object]:
+def placed(one: PlacedThread) -> schemas.PlacedThread:
     """A thread with its place in the version in review."""
     return {
         **thread(one.thread),
@@ -17,7 +18,7 @@ def placed(one: PlacedThread) -> dict[str, object]:
     }
 
 
-def thread(one: Thread) -> dict[str, object]:
+def thread(one: Thread) -> schemas.Thread:
     """A thread with its comments."""
     anchor = one.anchor
     return {
@@ -44,7 +45,7 @@ def thread(one: Thread) -> dict[str, object]:
     }
 
 
-def file(one: Attachment) -> dict[str, object]:
+def file(one: Attachment) -> schemas.File:
     """A file beside a comment."""
     return {
         "id": one.id,
@@ -54,12 +55,12 @@ def file(one: Attachment) -> dict[str, object]:
     }
 
 
-def block(one: Block) -> dict[str, object]:
+def block(one: Block) -> schemas.Block:
     """A block of the version in review, for comments to be about."""
     return {"id": one.id, "kind": one.kind, "label": one.label, "text": one.text}
 
 
-def _comment(one: Comment) -> dict[str, object]:
+def _comment(one: Comment) -> schemas.Comment:
     return {
         "id": one.id,
         "words": one.words,

@@ -5,23 +5,35 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.request import ApiRequest
+from accounts.domain import Permission
 from approvals.comments import actions, files, queries
-from approvals.comments.api import parse, present
-from approvals.comments.domain import ThreadStatus
+from approvals.comments.api import parse, present, schemas
+from approvals.comments.domain import NotYours, StaleThread, ThreadStatus
 from craftify.api.answers import answer
 from craftify.api.fields import query
+from craftify.api.operations import documented
+from craftify.errors import TooLarge, UnsupportedType
 from craftify.web.files import attachment
+
+_REFUSES = (NotYours, StaleThread)
 
 
 class Threads(APIView):
     """What is said about a version: the whole of it, a block, or a quoted text."""
 
+    @documented(answer=schemas.PlacedThread, many=True, needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest, approval_id: str) -> Response:
         """All threads of the template, each with its place in the version in review."""
         query(request, known=())
         found = queries.threads(request.member, approval_id)
         return answer([present.placed(one) for one in found])
 
+    @documented(
+        answer=schemas.Thread,
+        status=201,
+        body=schemas.ThreadMade,
+        needs=Permission.APPROVALS_COMMENT,
+    )
     def post(self, request: ApiRequest, approval_id: str) -> Response:
         """Begin one: {"words", "anchor", "blocking", "mentions", "attachments", "id"}."""
         made = actions.start(approval_id, actor=request.member, **parse.thread(request))
@@ -31,6 +43,7 @@ class Threads(APIView):
 class OneThread(APIView):
     """A thread: resolve, reopen, let it hold the approval or not."""
 
+    @documented(answer=schemas.Thread, body=schemas.ThreadChange, refuses=_REFUSES)
     def patch(self, request: ApiRequest, approval_id: str, thread_id: str) -> Response:
         """{"status": "resolved" | "open"} or {"blocking": true | false}."""
         status, blocking = parse.change(request)
@@ -47,6 +60,12 @@ class OneThread(APIView):
 class Comments(APIView):
     """Answers in a thread: {"words", "mentions", "attachments", "id"}."""
 
+    @documented(
+        answer=schemas.Thread,
+        status=201,
+        body=schemas.CommentMade,
+        needs=Permission.APPROVALS_COMMENT,
+    )
     def post(self, request: ApiRequest, approval_id: str, thread_id: str) -> Response:
         """The thread with one more comment."""
         said = parse.comment(request)
@@ -57,6 +76,7 @@ class Comments(APIView):
 class OneComment(APIView):
     """A comment of one's own."""
 
+    @documented(answer=schemas.Thread, body=schemas.WordsChange, refuses=_REFUSES)
     def patch(
         self, request: ApiRequest, approval_id: str, thread_id: str, comment_id: str
     ) -> Response:
@@ -65,6 +85,7 @@ class OneComment(APIView):
         after = actions.edit(approval_id, thread_id, comment_id, actor=request.member, words=words)
         return answer(present.thread(after))
 
+    @documented(answer=schemas.Thread, refuses=_REFUSES)
     def delete(
         self, request: ApiRequest, approval_id: str, thread_id: str, comment_id: str
     ) -> Response:
@@ -76,6 +97,12 @@ class OneComment(APIView):
 class Reactions(APIView):
     """A sign under a comment: {"reaction"}; sending it again takes it away."""
 
+    @documented(
+        answer=schemas.Thread,
+        body=schemas.Reaction,
+        refuses=[StaleThread],
+        needs=Permission.APPROVALS_COMMENT,
+    )
     def post(
         self, request: ApiRequest, approval_id: str, thread_id: str, comment_id: str
     ) -> Response:
@@ -90,6 +117,9 @@ class Reactions(APIView):
 class Files(APIView):
     """Files for comments: {"filename", "data"} in base 64, then name its id in a comment."""
 
+    @documented(
+        answer=schemas.File, status=201, body=schemas.Upload, refuses=[TooLarge, UnsupportedType]
+    )
     def post(self, request: ApiRequest, approval_id: str) -> Response:
         """Its id and what it is."""
         kept = files.upload(approval_id, actor=request.member, **parse.file(request))
@@ -99,6 +129,7 @@ class Files(APIView):
 class OneFile(APIView):
     """A file beside a comment."""
 
+    @documented(file="*/*", needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest, approval_id: str, file_id: str) -> HttpResponse:
         """The bytes, always as a download."""
         found, data = files.read(approval_id, file_id, actor=request.member)
@@ -108,6 +139,7 @@ class OneFile(APIView):
 class Blocks(APIView):
     """The blocks of the version in review, in order; a comment names one of them."""
 
+    @documented(answer=schemas.Block, many=True, needs=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest, approval_id: str) -> Response:
         """Their ids, kinds, names and texts."""
         query(request, known=())

@@ -1,5 +1,6 @@
 // form[data-api-form] sends its body as JSON with the method of the button that was pressed; what
 // comes back is a page of the API, whose answer is shown in place of the one before.
+import "./docs.js";
 import { csrfToken } from "../csrf.js";
 
 document.addEventListener("submit", async (event) => {

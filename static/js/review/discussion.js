@@ -10,3 +10,8 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
 document.addEventListener("toggle", ({ target }) => {
   if (target.matches?.(".inline-edit[open]")) target.querySelector("textarea, input")?.focus();
 }, { capture: true });
+
+// A reaction was sent: its menu closes, and the list that comes back keeps it closed.
+document.addEventListener("submit", ({ submitter }) => {
+  if (submitter?.name === "reaction") submitter.closest("[popover]")?.hidePopover();
+});

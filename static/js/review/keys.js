@@ -1,16 +1,25 @@
 // Everything on the review page by keyboard: single letters outside of fields, `?` tells them.
+import { enter, general, step } from "./places.js";
+
 const keys = {
   a: () => press("[name=decision][value=approve]"),
   r: () => focus("#comment"),
-  c: () => focus("#thread-words"),
+  b: () => enter(),
+  n: () => step(1),
+  p: () => step(-1),
+  c: () => {
+    general();
+    focus("#thread-words");
+  },
   j: () => press("a[rel=next]"),
   k: () => press("a[rel=prev]"),
   1: () => press("#view-desktop"),
-  2: () => press("#view-phone"),
-  3: () => press("#view-dark"),
-  4: () => press("#view-compare"),
-  5: () => press("#view-text"),
-  6: () => press("#view-source"),
+  2: () => press("#view-tablet"),
+  3: () => press("#view-phone"),
+  4: () => press("#view-dark"),
+  5: () => press("#view-compare"),
+  6: () => press("#view-text"),
+  7: () => press("#view-source"),
   "?": () => document.getElementById("keys")?.showModal(),
 };
 

@@ -4,3 +4,4 @@ import "./reject.js";
 import "./discussion.js";
 import "./keys.js";
 import "./mentions.js";
+import "./places.js";

@@ -102,7 +102,7 @@ def test_a_team_that_the_rules_need_stays_as_it_is(acme: Acme, legal: Team) -> N
 def test_rules_and_teams_that_change_at_once(acme: Acme, legal: Team) -> None:
     """The team goes while somebody saves rules that name it: one of both is refused."""
     before = people.roster(acme.id)
-    write = Write()
+    write = Write(unrecorded="it never comes to be")
     policies.hold(write, policies.get(acme.id))
     people.replace(write, before, replace(before, teams=()))
     approve_by(acme, legal)
@@ -113,7 +113,7 @@ def test_rules_and_teams_that_change_at_once(acme: Acme, legal: Team) -> None:
 def test_rules_saved_on_an_older_look_at_the_teams(acme: Acme, legal: Team) -> None:
     seen = people.revision(acme.id)
     actions.delete(legal.id, actor=acme.ada)
-    write = Write()
+    write = Write(unrecorded="it never comes to be")
     people.keep(write, acme.id, seen)
     old = policies.get(acme.id)
     policies.replace(write, old, old)
@@ -126,7 +126,7 @@ def test_rules_saved_on_an_older_look_at_the_teams(acme: Acme, legal: Team) -> N
 def test_the_second_writer_looks_again(acme: Acme, legal: Team) -> None:
     before = people.roster(acme.id)
     actions.rename(legal.id, "Lawyers", actor=acme.ada)
-    write = Write()
+    write = Write(unrecorded="it never comes to be")
     people.replace(write, before, replace(before, teams=()))
     with pytest.raises(RacedError):
         write.commit()

@@ -42,7 +42,7 @@ def given_up(organization_id: str, *numbers: int) -> None:
     """Entries that were tried and given up."""
     refused.update(numbers)
     for number in numbers:
-        write = Write()
+        write = Write(unrecorded="a test")
         outbox.publish(write, organization_id, "templateSaved", about="tpl_1", number=number)
         write.commit()
     outbox.deliver_pending(organization_id)

@@ -151,11 +151,11 @@ def test_changing_nothing_writes_nothing(acme: Acme, webhook: Webhook) -> None:
 
 def test_the_second_writer_loses(acme: Acme, webhook: Webhook) -> None:
     actions.change(webhook.id, actor=acme.ada, description="First")
-    write = Write()
+    write = Write(unrecorded="a test")
     store.replace(write, webhook, webhook)
     with pytest.raises(RacedError):
         commit(write, webhook, actor=acme.ada, verb="webhook.changed")
-    write = Write()
+    write = Write(unrecorded="a test")
     store.remove(write, webhook)
     with pytest.raises(RacedError):
         write.commit()

@@ -39,7 +39,7 @@ def publish(
     **data: object,
 ) -> str:
     """An event as an action publishes it; gives its id."""
-    write = Write()
+    write = Write(unrecorded="a test")
     event_id = outbox.publish(
         write, organization_id, event_type, about=about, audience=audience, **data
     )

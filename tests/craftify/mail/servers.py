@@ -1,5 +1,6 @@
 """A real mail server on 127.0.0.1, which can refuse, want a password and speak TLS."""
 
+import asyncio
 import contextlib
 import datetime as dt
 import socket
@@ -25,16 +26,19 @@ class Mailbox:
     arrived: list[Envelope] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
     port: int = 0
+    seconds: float = 0  # until an answer
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        await asyncio.sleep(self.seconds)
         if "RCPT" in self.refusals:
             return f"{self.refusals['RCPT']} <{address}> is not welcome"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (as above)
+        await asyncio.sleep(self.seconds)
         if "DATA" in self.refusals:
             return f"{self.refusals['DATA']} not for {envelope.rcpt_tos}"
         self.arrived.append(envelope)

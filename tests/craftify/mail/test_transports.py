@@ -121,6 +121,24 @@ def test_a_letter_that_was_taken_is_not_sent_again_for_a_strange_goodbye(
 
 
 @pytest.mark.network
+def test_a_server_that_always_answers_just_in_time_does_not_outlast_the_lease(
+    configure: Configure,
+) -> None:
+    with mail_server() as box:
+        box.seconds = 0.4
+        configure(
+            mail="smtp",
+            smtp_host="127.0.0.1",
+            smtp_port=box.port,
+            smtp_security="none",
+            delivery_lease_seconds=0.9,
+        )
+        with pytest.raises(Unavailable):
+            mail.send(letter())
+    assert box.arrived == []
+
+
+@pytest.mark.network
 def test_health_tells_that_the_mail_server_is_gone(configure: Configure, client: Client) -> None:
     with mail_server() as box:
         configure(mail="smtp", smtp_host="127.0.0.1", smtp_port=box.port, smtp_security="none")
