@@ -9,13 +9,14 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from accounts.domain import User, UserStatus
 from accounts.invitations.models import InvitationItem
 from accounts.notifications.models import ChoicesItem, NotificationItem
-from accounts.signin.models import TicketItem, TokenFamilyItem
+from accounts.signin.models import FactorItem, TicketItem, TokenFamilyItem
 from accounts.webhooks.models import WebhookDeliveryItem, WebhookItem
 from craftify.dynamo.table import IndexPlace, Place, Table, name
 
 __all__ = [
     "AuthUser",
     "ChoicesItem",
+    "FactorItem",
     "InvitationItem",
     "MembershipItem",
     "NotificationItem",

@@ -16,7 +16,7 @@ _UNCACHED = {"Cache-Control": "no-store"}
 
 
 class Token(APIView):
-    """Sign in: {"email", "password"} for an access token and a refresh token."""
+    """Sign in: {"email", "password"}, "code" of a second factor, for two tokens."""
 
     authentication_classes = ()
     permission_classes = ()

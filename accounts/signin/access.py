@@ -5,8 +5,16 @@ from django.contrib.auth.hashers import check_password
 from accounts import limits
 from accounts import store as accounts
 from accounts.domain import Member, User, UserStatus
-from accounts.signin.domain import Purpose, Ticket, digest_of, state_of
-from accounts.signin.store import tickets
+from accounts.signin.domain import (
+    Factor,
+    FactorThere,
+    NoFactor,
+    Purpose,
+    Ticket,
+    digest_of,
+    state_of,
+)
+from accounts.signin.store import factors, tickets
 from craftify.errors import Invalid, NotFound
 from craftify.origin import origin
 
@@ -47,6 +55,30 @@ def with_password(actor: Member, password: str, *, field: str = "password") -> s
         limits.count_failure(actor.user.email, here)
         raise WrongPassword("This is not your present password.", field=field)
     return stored
+
+
+def factor(user_id: str) -> Factor:
+    """A user's confirmed second factor.
+
+    Raises:
+        NoFactor: there is none.
+    """
+    found = factors.get(user_id)
+    if not found or not found.confirmed_at:
+        raise NoFactor("There is no second step to change. Switch it on first.")
+    return found
+
+
+def without_factor(user_id: str) -> Factor | None:
+    """What was begun and not confirmed.
+
+    Raises:
+        FactorThere: a second factor is confirmed.
+    """
+    found = factors.get(user_id)
+    if found and found.confirmed_at:
+        raise FactorThere("The second step is on already. Switch it off to begin anew.")
+    return found
 
 
 def ticket(secret: str, purpose: Purpose) -> tuple[Ticket, User, str]:

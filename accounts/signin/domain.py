@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from craftify.errors import Invalid, Unauthenticated
+from craftify.errors import Conflict, Invalid, Unauthenticated
 
 # What a browser calls itself, the more particular first: Edge says that it is Chrome as well.
 _BROWSERS = (
@@ -38,6 +38,36 @@ class Kind(StrEnum):
 
 class TokenReused(Unauthenticated):
     """A refresh token came a second time: somebody has a copy of it."""
+
+
+class CodeNeeded(Unauthenticated):
+    """The password is right, and a code of the second factor is needed as well."""
+
+
+class CodeWrong(Unauthenticated):
+    """The code of the second factor is wrong or was used."""
+
+
+class NoFactor(Conflict):
+    """There is no second factor."""
+
+
+class FactorThere(Conflict):
+    """There is a second factor already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """An authenticator: its sealed secret, the last time step of which a code was taken, and the
+    digests of the recovery codes that are left.
+    """
+
+    user_id: str
+    secret: str
+    confirmed_at: datetime | None = None
+    last_step: int = 0
+    recovery: tuple[str, ...] = ()
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)

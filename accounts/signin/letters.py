@@ -23,6 +23,7 @@ from craftify.origin import origin
 from craftify.outbox import Entry
 
 PASSWORD_RESET, PASSWORD_CHANGED = "password_reset", "password_changed"
+FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_USED = "factor_added", "factor_removed", "recovery_used"
 RESET_LIFE = timedelta(hours=1)
 
 
@@ -116,17 +117,19 @@ def _password_reset(data: Mapping[str, str]) -> Words | None:
     )
 
 
-def _password_changed(data: Mapping[str, str]) -> Words | None:
+def _news(data: Mapping[str, str]) -> Words | None:
+    """That something was done with the account: when, with what, from where."""
     user = accounts.users([data["userId"]]).get(data["userId"])
     if not user:
         return None
+    title, consequence = _NEWS[data["account"]]
     return Words(
         to=user.email,
         name=user.name,
         organization=_organization(user),
-        title="Your password was changed",
-        sentence=f"This happened {_when(data)}, with {data['device']} at {data['address']}. Every "
-        "other device was signed out.",
+        title=title,
+        sentence=f"This happened {_when(data)}, with {data['device']} at {data['address']}. "
+        + consequence.format(**data),
         note="If it was not you, somebody else may have your account. Choose a new password now, "
         "and tell an administrator.",
         url=absolute(reverse("signin:forgot")),
@@ -148,4 +151,19 @@ def _organization(user: User) -> str:
     return found.name if found else "your organization"
 
 
-_LETTERS = {PASSWORD_RESET: _password_reset, PASSWORD_CHANGED: _password_changed}
+_NEWS = {
+    PASSWORD_CHANGED: ("Your password was changed", "Every other device was signed out."),
+    FACTOR_ADDED: (
+        "Signing in takes a second step now",
+        "From now on a code of your authenticator is needed beside the password.",
+    ),
+    FACTOR_REMOVED: (
+        "Signing in takes no second step any more",
+        "From now on your password alone is enough.",
+    ),
+    RECOVERY_USED: (
+        "A recovery code was used",
+        "Codes left: {left}. You can make new ones in your settings.",
+    ),
+}
+_LETTERS = {PASSWORD_RESET: _password_reset, **dict.fromkeys(_NEWS, _news)}

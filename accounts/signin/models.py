@@ -1,8 +1,22 @@
 """The tables of signing in; `docs/data-model.md` says what reads them."""
 
-from pynamodb.attributes import TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 
 from craftify.dynamo.table import Place, Table, name
+
+
+class FactorItem(Table):
+    """A user's second factor; demanded once it is confirmed."""
+
+    class Meta(Place):
+        table_name = name("second_factors")
+
+    user_id = UnicodeAttribute(hash_key=True)
+    secret = UnicodeAttribute()
+    confirmed_at = UnicodeAttribute(null=True)
+    last_step = NumberAttribute()
+    recovery = JSONAttribute()
+    revision = NumberAttribute()
 
 
 class TicketItem(Table):

@@ -1,9 +1,12 @@
 """Where somebody is signed in."""
 
 from accounts.domain import Member
-from accounts.signin.domain import Kind, Session
-from accounts.signin.store import families
+from accounts.signin import access, sealing
+from accounts.signin.domain import Factor, Kind, NoFactor, Session
+from accounts.signin.store import factors, families
 from craftify.dynamo import sessions
+
+ISSUER = "Craftify Email"  # what authenticators call us
 
 
 def my_sessions(
@@ -40,6 +43,25 @@ def my_sessions(
     ]
     found = sorted((*browsers, *programs), key=lambda one: one.used, reverse=True)
     return tuple(sorted(found, key=lambda one: not one.is_current))
+
+
+def factor_state(actor: Member) -> Factor | None:
+    """The actor's second factor; None when signing in takes none."""
+    found = factors.get(actor.id)
+    return found if found and found.confirmed_at else None
+
+
+def begun_secret(actor: Member) -> bytes:
+    """The secret that the actor's authenticator is to be given, until it is confirmed.
+
+    Raises:
+        FactorThere: it was confirmed.
+        NoFactor: none was begun.
+    """
+    found = access.without_factor(actor.id)
+    if not found:
+        raise NoFactor("Begin with a new secret for your authenticator.")
+    return sealing.opened(found.secret)
 
 
 def has_family(user_id: str, family_id: str) -> bool:

@@ -12,6 +12,7 @@ PUBLIC = {
     "/invitation/tpl_00000000000000000000000000",
     "/api/invitations/acceptances",
     "/sign-in",
+    "/sign-in/code",
     "/forgot-password",
     "/reset-password",
     "/reset-password/tpl_00000000000000000000000000",
@@ -23,10 +24,10 @@ PUBLIC = {
     "/api-docs",
     "/api/auth/token",
     "/api/auth/token/refresh",
+    "/api/schema",
     "/api/auth/token/revocation",
     "/api/auth/password-letters",
     "/api/auth/password-resets",
-    "/api/schema",
     "/api/nothing",  # 404 for everybody
 }
 SAMPLES = {"int": "1", "str": "tpl_00000000000000000000000000", "slug": "welcome"}

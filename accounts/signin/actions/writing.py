@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts import store
-from accounts.domain import User
+from accounts.domain import Automatic, User
 from craftify import history, outbox
 from craftify.dynamo.transact import Write
 
@@ -15,9 +15,10 @@ def commit(
     *,
     verb: str,
     renews: bool = False,
+    by: Automatic | None = None,
     **change: Any,
 ) -> None:
-    """Record `verb` and do it.
+    """Record `verb` and do it; the user did it themselves, unless `by` did.
 
     `renews` is for what ends sessions: the user's sockets end in every organization, and those
     whose session goes on come back.
@@ -27,8 +28,8 @@ def commit(
         organization_id=organization_id,
         resource=user.id,
         verb=verb,
-        actor_id=user.id,
-        actor_name=user.name,
+        actor_id=(by or user).id,
+        actor_name=(by or user).name,
         **change,
     )
     for one in store.memberships_of(user.id) if renews else ():

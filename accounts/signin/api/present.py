@@ -1,6 +1,6 @@
 """What the API shows of signing in."""
 
-from accounts.signin.domain import Session
+from accounts.signin.domain import Factor, Session
 from craftify import clock
 
 
@@ -15,4 +15,13 @@ def session(one: Session) -> dict[str, object]:
         "createdAt": clock.stamp(one.begun),
         "lastUsedAt": clock.stamp(one.used),
         "isCurrent": one.is_current,
+    }
+
+
+def factor(one: Factor | None) -> dict[str, object]:
+    """Whether there is a second factor, without its secret."""
+    return {
+        "enabled": one is not None,
+        "enabledAt": clock.stamp(one.confirmed_at) if one and one.confirmed_at else None,
+        "recoveryCodesLeft": len(one.recovery) if one else 0,
     }

@@ -1,5 +1,6 @@
 """Addresses of signing in, in the API."""
 
+from accounts.signin.api.factors import Confirmation, RecoveryCodes, Removal, SecondFactor
 from accounts.signin.api.views import Password, Reset, ResetLetter, Session, Sessions, SignOuts
 from craftify.api.endpoints import endpoint
 
@@ -10,6 +11,10 @@ urlpatterns = [
     *endpoint(f"{_ME}/sessions/<str:session_id>", Session, "session"),
     *endpoint(f"{_ME}/sign-outs", SignOuts, "sign-outs"),
     *endpoint(f"{_ME}/password", Password, "password"),
+    *endpoint(f"{_ME}/second-factor", SecondFactor, "second-factor"),
+    *endpoint(f"{_ME}/second-factor/confirmation", Confirmation, "second-factor-confirmation"),
+    *endpoint(f"{_ME}/second-factor/recovery-codes", RecoveryCodes, "recovery-codes"),
+    *endpoint(f"{_ME}/second-factor/removal", Removal, "second-factor-removal"),
     *endpoint("/auth/password-letters", ResetLetter, "password-letters"),
     *endpoint("/auth/password-resets", Reset, "password-resets"),
 ]

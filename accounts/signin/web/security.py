@@ -60,7 +60,11 @@ def _page(
     refusal: CraftifyError | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    context = {"sessions": _sessions(request), "errors": errors or {}}
+    context = {
+        "sessions": _sessions(request),
+        "errors": errors or {},
+        "factor": queries.factor_state(request.member),
+    }
     status = status_of(refusal) if refusal else 200
     response = render(request, "accounts/signin/security.html", context, status=status)
     if refusal and "retryAfter" in refusal.details:

@@ -16,7 +16,7 @@ from accounts import store
 from accounts.domain import Member, UserStatus
 from accounts.limits import TooManyFailures
 from accounts.models import TicketItem, UserItem
-from accounts.signin import access, letters
+from accounts.signin import access
 from accounts.signin.domain import Purpose, digest_of
 from craftify import clock, history, outbox
 from craftify.outbox import deliver_pending
@@ -268,4 +268,3 @@ def test_a_letter_to_who_left_meanwhile_is_not_written(acme: Acme, mailbox: Path
     Client().post("/forgot-password", {"email": acme.eve.user.email})
     UserItem(acme.eve.id).update([UserItem.status.set(UserStatus.SUSPENDED)])
     assert arrived(mailbox, acme.eve.user.email) == []
-    assert letters.PASSWORD_RESET
