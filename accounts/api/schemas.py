@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from accounts.domain import Role, Theme, UserStatus
+from accounts.domain import Theme, UserStatus
 from craftify.api.schemas import Instant, NotRequired, TypedDict, Whole
 
 
@@ -43,7 +43,7 @@ class Membership(TypedDict):
 
     organizationId: str
     organizationName: str
-    role: Role
+    role: str
 
 
 class Me(TypedDict):
@@ -54,7 +54,7 @@ class Me(TypedDict):
     firstName: str
     lastName: str
     status: UserStatus
-    role: Role
+    role: str
     organizationId: str
     organizationName: str
     permissions: list[str]

@@ -8,6 +8,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
 PUBLIC = {
+    "/invitation",
+    "/invitation/tpl_00000000000000000000000000",
+    "/api/invitations/acceptances",
     "/sign-in",
     "/sign-in/code",
     "/forgot-password",
