@@ -203,6 +203,12 @@ class Organization(RuleBasedStateMachine):
             review = Review(who, barred, seats, self.needs, model.versions)
             model.reviews.append(review)
 
+    @rule(number=which, editor=st.sampled_from(["max", "ada"]), author=people)
+    def submit_what_another_wrote(self, number: int, editor: str, author: str) -> None:
+        """Whoever wrote it has no seat, whoever submits it."""
+        self.edit(number, editor, None)
+        self.submit(number, author, None)
+
     @precondition(lambda self: any(one.reviews for one in self.model))
     @rule(
         number=which,
