@@ -51,6 +51,7 @@ people = st.sampled_from(PEOPLE)
 which = st.integers(0, 1)
 crashes = st.one_of(st.none(), st.tuples(st.integers(0, 20), st.booleans()))
 deciders = st.sampled_from(["ann", "bob", "max"])
+admins = st.sampled_from(sorted(ADMINS))
 authors = st.sampled_from(["", "eve", "max", "ada"])
 quorums = st.sampled_from([0, 1, 2, 2])  # 0: all of them
 
@@ -258,6 +259,15 @@ class Organization(RuleBasedStateMachine):
         self.approve(number, who)
 
     @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, who=deciders, giver=deciders)
+    def stand_in_for_who_is_gone(self, number: int, who: str, giver: str) -> None:
+        """Whoever is suspended after they named a delegate has nobody who decides for them."""
+        self.go_on_holiday(giver, who)
+        if giver not in self.gone and giver != who:
+            self.leave_or_return(giver)
+        self.approve(number, who)
+
+    @precondition(lambda self: any(one.review for one in self.model))
     @rule(number=which, seat=deciders, to=st.sampled_from(["ada", "max", "vic", "bob"]))
     def reassign(self, number: int, seat: str, to: str) -> None:
         self.hand_over(number, "vic", seat, to, own=False, crash=None)
@@ -427,6 +437,13 @@ class Organization(RuleBasedStateMachine):
                 model.close("approved")
             else:
                 review.asked_override = who
+
+    @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, asks=admins, confirms=admins)
+    def emergency(self, number: int, asks: str, confirms: str) -> None:
+        """Asked for and confirmed, perhaps by one and the same."""
+        self.override(number, asks, confirms=False, crash=None)
+        self.override(number, confirms, confirms=True, crash=None)
 
     @invariant()
     def the_store_is_as_the_model_says(self) -> None:
