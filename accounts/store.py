@@ -20,6 +20,9 @@ from craftify.dynamo import unique
 from craftify.dynamo.transact import Write
 from craftify.errors import Conflict
 
+# An id of no user: reading it takes as long as reading one.
+NOBODY = "nobody"
+
 
 class EmailTaken(Conflict):
     """Another user signs in with this address."""
