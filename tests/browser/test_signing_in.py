@@ -114,7 +114,7 @@ def test_signing_out_everywhere_reaches_an_open_page(visit: Visitor) -> None:
 def link_of(server: Server) -> str:
     """Where the letter leads; it comes in a moment."""
     for _ in range(300):
-        for one in server._data_dir.glob("outbox/*.eml"):
+        for one in server.data_dir.glob("outbox/*.eml"):
             message = message_from_bytes(one.read_bytes(), policy=policy.default)
             text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]  # has one
             if found := re.search(r"/reset-password/[\w-]{43}", text):
