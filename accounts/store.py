@@ -24,12 +24,9 @@ from craftify.dynamo import unique
 from craftify.dynamo.transact import Write
 from craftify.errors import Conflict
 
-<<<<<<< HEAD
 _BUILT_IN = frozenset(Role)
-=======
 # An id of no user: reading it takes as long as reading one.
 NOBODY = "nobody"
->>>>>>> 1a5092c815ed1fdeb5d41647498276cfd2545334
 
 
 class EmailTaken(Conflict):
