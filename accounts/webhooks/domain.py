@@ -52,6 +52,12 @@ EVENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "policySaved": "The rules of approvals were changed",
             "delegationChanged": "Who decides for whom has changed",
         },
+        "People": {
+            "memberChanged": "A member came, left, was suspended, or has another role",
+            "teamChanged": "A team was made, changed or deleted",
+            "roleChanged": "A role of the organization was made, changed or deleted",
+            "invitationChanged": "Somebody was invited, or is no longer",
+        },
     }
 )
 EVENT_TYPES = tuple(name for group in EVENTS.values() for name in group)
