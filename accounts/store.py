@@ -31,6 +31,11 @@ class EmailTaken(Conflict):
     """Another user signs in with this address."""
 
 
+def taken(email: str) -> EmailTaken:
+    """The refusal of an address that is in use."""
+    return EmailTaken(f"Somebody signs in with {email} already. Use another address.")
+
+
 def _user(item: UserItem) -> User:
     return User(
         id=item.id,
@@ -74,7 +79,7 @@ def add_user(write: Write, user: User, password_hash: str) -> None:
         "email",
         user.email,
         user.id,
-        EmailTaken(f"Somebody signs in with {user.email} already. Use another address."),
+        taken(user.email),
     )
     item = UserItem(
         user.id,
@@ -108,6 +113,17 @@ def set_password(write: Write, user_id: str, old_hash: str, new_hash: str) -> No
     """Change the password, if it is still the old one (else it races); ends the epoch."""
     changes: list[Action] = [UserItem.password.set(new_hash), UserItem.epoch.add(1)]
     write.update(UserItem(user_id), changes, UserItem.password == old_hash)
+
+
+def change_email(write: Write, user: User, email: str) -> None:
+    """Another address; the commit raises EmailTaken when it is in use, and races when the user has
+    got another one since.
+    """
+    unique.claim(write, "email", email, user.id, taken(email))
+    unique.release(write, "email", user.email, user.id)
+    at = clock.stamp(clock.now())
+    changes: list[Action] = [UserItem.email.set(email), UserItem.updated_at.set(at)]
+    write.update(UserItem(user.id), changes, UserItem.email == user.email)
 
 
 def set_theme(write: Write, user_id: str, theme: Theme) -> None:

@@ -9,11 +9,12 @@ from craftify.api.schemas import Instant, NotRequired, TypedDict, Whole
 
 
 class Credentials(TypedDict):
-    """Who signs in; `organizationId` for members of several."""
+    """Who signs in; `organizationId` for members of several, `code` of a second factor."""
 
     email: Annotated[str, Field(max_length=320)]
     password: Annotated[str, Field(max_length=1000)]
     organizationId: NotRequired[str]
+    code: NotRequired[Annotated[str, Field(max_length=40)]]
 
 
 class RefreshToken(TypedDict):
