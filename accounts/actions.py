@@ -1,6 +1,7 @@
 """Everything that can be done with accounts: one verb, one function."""
 
 import hashlib
+import time
 from typing import Any
 
 from django.contrib.auth import authenticate as django_authenticate
@@ -20,12 +21,16 @@ from accounts.domain import (
     normal_email,
 )
 from accounts.models import AuthUser
+from accounts.signin.actions import demand_code
+from accounts.signin.domain import CodeNeeded
 from craftify import clock, history, ids
 from craftify.dynamo.transact import Write, retried
 from craftify.errors import Forbidden, Unauthenticated
 from craftify.history import PLATFORM
 
 ORGANIZATION_KEY = "organization_id"
+_HALF_KEY = "half_signed_in"
+HALF_SECONDS = 300  # between the two steps of signing in
 
 
 class BadCredentials(Unauthenticated):
@@ -80,7 +85,12 @@ def add_member(organization_id: str, user_id: str, *, role: Role) -> None:
 
 
 def authenticate(
-    *, email: str, password: str, address: str = "", organization_id: str | None = None
+    *,
+    email: str,
+    password: str,
+    address: str = "",
+    organization_id: str | None = None,
+    code: str | None = None,
 ) -> Member:
     """Who this is, in the organization named or the one they were in last.
 
@@ -90,19 +100,43 @@ def authenticate(
         BadCredentials: unknown address, wrong password or a user who may not sign in.
         TooManyFailures: see `limits.refuse_guessing`.
         NoOrganization: they belong to none.
+        CodeNeeded, CodeWrong: see `accounts.signin.actions.demand_code`.
     """
-    return _authenticate(email, password, address, organization_id)[1]
+    user = _known(email, password, address)
+    demand_code(user.person, code)
+    return _enter(user, organization_id)
 
 
 def sign_in(request: HttpRequest, *, email: str, password: str) -> Member:
     """Start a session (a new one, whatever came with the request).
 
-    Raises: as `authenticate`.
+    Raises: as `authenticate`; after CodeNeeded, `sign_in_with_code` goes on.
     """
-    user, member = _authenticate(email, password, request.META["REMOTE_ADDR"], None)
-    login(request, user)
-    request.session[ORGANIZATION_KEY] = member.organization_id
-    return member
+    user = _known(email, password, request.META["REMOTE_ADDR"])
+    try:
+        demand_code(user.person, None)
+    except CodeNeeded:
+        request.session[_HALF_KEY] = [user.pk, user.get_session_auth_hash(), time.time()]
+        raise
+    return _start(request, user)
+
+
+def sign_in_with_code(request: HttpRequest, *, code: str) -> Member:
+    """The second step of signing in, within `HALF_SECONDS` of the first.
+
+    Raises:
+        CodeWrong, TooManyFailures: see `demand_code`; the first step stays good.
+        BadCredentials: there was no first step, it is too long ago, or the account has changed.
+    """
+    user_id, auth_hash, at = request.session.get(_HALF_KEY) or ("", "", 0.0)
+    found = store.credentials(user_id) if user_id else None
+    user = AuthUser.of(*found) if found and time.time() - at < HALF_SECONDS else None
+    if not user or not user.is_active or user.get_session_auth_hash() != auth_hash:
+        request.session.pop(_HALF_KEY, None)
+        raise BadCredentials("The first step was too long ago. Sign in again.")
+    demand_code(user.person, code or "-")
+    del request.session[_HALF_KEY]
+    return _start(request, user)
 
 
 def sign_out(request: HttpRequest) -> None:
@@ -137,9 +171,14 @@ def choose_theme(theme: Theme, *, actor: Member) -> None:
     write.commit()
 
 
-def _authenticate(
-    email: str, password: str, address: str, organization_id: str | None
-) -> tuple[AuthUser, Member]:
+def _start(request: HttpRequest, user: AuthUser) -> Member:
+    member = _enter(user, None)
+    login(request, user)
+    request.session[ORGANIZATION_KEY] = member.organization_id
+    return member
+
+
+def _known(email: str, password: str, address: str) -> AuthUser:
     account = normal_email(email)
     limits.refuse_guessing(account, address)
     user = django_authenticate(email=account, password=password)
@@ -147,6 +186,10 @@ def _authenticate(
         limits.count_failure(account, address)
         _note_failure(account)
         raise BadCredentials("That address and password do not match.")
+    return user
+
+
+def _enter(user: AuthUser, organization_id: str | None) -> Member:
     memberships = [one.organization_id for one in store.memberships_of(user.person.id)]
     if not memberships:
         raise NoOrganization("You belong to no organization. Ask an administrator to invite you.")
@@ -157,7 +200,7 @@ def _authenticate(
         wanted = memberships[0]
     member = access.member(wanted, user.person.id)
     _note_sign_in(member, "user.signed_in")
-    return user, member
+    return member
 
 
 @retried
@@ -179,7 +222,7 @@ def _note_sign_out(person: User, organization_id: str) -> None:
 def _note_failure(account: str) -> None:
     """Nothing of what was typed is kept: some type their password for their address."""
     user_id = store.user_id_of(account)
-    found = store.credentials(user_id) if user_id else None
+    found = store.credentials(user_id or store.NOBODY)
     place, resource = PLATFORM, f"sign-in-{hashlib.sha256(account.encode()).hexdigest()[:2]}"
     if found and found[0].last_organization_id:
         place, resource = found[0].last_organization_id, found[0].id

@@ -72,4 +72,7 @@ def _member(scope: Scope) -> Member | None:
 
 
 def _is_current(scope: Scope) -> bool:
-    return is_alive(scope["session"].session_key) and _member(scope) is not None
+    if not is_alive(scope["session"].session_key):
+        return False
+    member = _member(scope)
+    return member is not None and member.user.epoch == scope["user"].person.epoch

@@ -2,21 +2,29 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from django.utils.crypto import salted_hmac
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import User, UserStatus
+from accounts.invitations.models import InvitationItem
 from accounts.notifications.models import ChoicesItem, NotificationItem
+from accounts.signin.models import FactorItem, TicketItem, TokenFamilyItem
 from accounts.webhooks.models import WebhookDeliveryItem, WebhookItem
 from craftify.dynamo.table import IndexPlace, Place, Table, name
 
 __all__ = [
     "AuthUser",
     "ChoicesItem",
+    "FactorItem",
+    "InvitationItem",
     "MembershipItem",
     "NotificationItem",
     "OrganizationItem",
+    "RoleItem",
     "TeamItem",
+    "TicketItem",
+    "TokenFamilyItem",
     "UserItem",
     "WebhookDeliveryItem",
     "WebhookItem",
@@ -40,10 +48,11 @@ class UserItem(Table):
     updated_at = UnicodeAttribute()
     last_login_at = UnicodeAttribute(null=True)
     last_organization_id = UnicodeAttribute(null=True)
+    epoch = NumberAttribute(default=0)
 
 
 class OrganizationItem(Table):
-    """An organization."""
+    """An organization. `people_revision` counts the changes of its members, roles and teams."""
 
     class Meta(Place):
         table_name = name("organizations")
@@ -51,6 +60,7 @@ class OrganizationItem(Table):
     id = UnicodeAttribute(hash_key=True)
     name = UnicodeAttribute()
     created_at = UnicodeAttribute()
+    people_revision = NumberAttribute(null=True)
 
 
 class MembershipsOfUser(GlobalSecondaryIndex["MembershipItem"]):
@@ -74,7 +84,20 @@ class MembershipItem(Table):
     user_id = UnicodeAttribute(range_key=True)
     role = UnicodeAttribute()
     created_at = UnicodeAttribute()
+    suspended_at = UnicodeAttribute(null=True)
     by_user = MembershipsOfUser()
+
+
+class RoleItem(Table):
+    """A role that an organization made for itself."""
+
+    class Meta(Place):
+        table_name = name("roles")
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    name = UnicodeAttribute()
+    permissions = JSONAttribute()
 
 
 class TeamItem(Table):
@@ -118,3 +141,8 @@ class AuthUser(AbstractBaseUser):
     def is_active(self) -> bool:  # type: ignore[override]  # a plain flag in Django's base class
         """Only active users may sign in or stay signed in."""
         return self.person.status == UserStatus.ACTIVE
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end with the password, and with the epoch that “sign out everywhere” ends."""
+        value = f"{self.password}#{self.person.epoch}"
+        return salted_hmac("accounts.session", value, secret, algorithm="sha256").hexdigest()

@@ -10,6 +10,7 @@ class Origin:
 
     request_id: str = ""
     address: str = ""
+    agent: str = ""
 
 
 NOWHERE = Origin()

@@ -87,6 +87,15 @@ TEMPLATES = [
     }
 ]
 
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
 SESSION_ENGINE = "craftify.dynamo.sessions"
 SESSION_COOKIE_NAME = "craftify_session"
 SESSION_COOKIE_HTTPONLY = True
@@ -196,6 +205,8 @@ MAIL_LETTERS = "approvals.letters.write"
 # Where pages show who else is there: what the id begins with, and who tells whether a member may
 # see it (`craftify.live`).
 LIVE_PLACES = {"apr": "approvals.access.workflow", "tpl": "templates_app.access.template"}
+# What depends on people: asked before a team changes, and when a member does.
+PEOPLE_DEPENDENTS = ["approvals.dependents"]
 # Called by one process at a time, every so many seconds (`craftify.periodic`).
 PERIODIC = {
     "approvals.actions.due.run": 60,
@@ -204,9 +215,14 @@ PERIODIC = {
 }
 # The navigation of the settings: label, name of the address, icon, permission that opens it.
 SETTINGS_PAGES = [
+    ("Security", "signin:security", "lock", ""),
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
     ("Notifications", "notifications:choices", "bell", ""),
+    ("Members", "people:list", "people", "members.manage"),
+    ("Invitations", "invitations:list", "send", "members.manage"),
+    ("Roles", "roles:matrix", "key", "members.manage"),
+    ("Teams", "teams:list", "module", "members.manage"),
     ("Webhooks", "webhooks:list", "bolt", "webhooks.manage"),
     ("Audit trail", "audit:trail", "chain", "audit.view"),
     ("Undelivered", "undelivered:list", "offline", "organization.manage"),

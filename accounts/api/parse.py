@@ -12,13 +12,14 @@ def credentials(request: Request) -> dict[str, Any]:
     """The arguments of `accounts.actions.authenticate`."""
     fields = body(
         request,
-        known=("email", "password", "organizationId"),
+        known=("email", "password", "organizationId", "code"),
         required=("email", "password"),
     )
     return {
         "email": fields.text("email"),
         "password": fields.text("password"),
         "organization_id": fields.text("organizationId"),
+        "code": fields.text("code"),
         "address": request.META["REMOTE_ADDR"],
     }
 

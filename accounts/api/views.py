@@ -9,6 +9,7 @@ from accounts.actions import BadCredentials, NoOrganization
 from accounts.api import parse, present, schemas, tokens
 from accounts.api.request import ApiRequest
 from accounts.limits import TooManyFailures
+from accounts.signin.domain import CodeNeeded, CodeWrong, TokenReused
 from craftify.api.answers import answer
 from craftify.api.operations import documented
 
@@ -16,7 +17,7 @@ _UNCACHED = {"Cache-Control": "no-store"}
 
 
 class Token(APIView):
-    """Sign in: {"email", "password"} for an access token and a refresh token."""
+    """Sign in: {"email", "password"}, "code" of a second factor, for two tokens."""
 
     authentication_classes = ()
     permission_classes = ()
@@ -24,7 +25,7 @@ class Token(APIView):
     @documented(
         answer=schemas.Tokens,
         body=schemas.Credentials,
-        refuses=[BadCredentials, NoOrganization, TooManyFailures],
+        refuses=[BadCredentials, NoOrganization, TooManyFailures, CodeNeeded, CodeWrong],
     )
     def post(self, request: Request) -> Response:
         """New tokens, for `organizationId` or for the organization one was in last."""
@@ -33,7 +34,7 @@ class Token(APIView):
 
 
 class Refresh(APIView):
-    """{"refresh"} for a new pair of tokens."""
+    """{"refresh"} for a new pair of tokens; each refresh token is valid once."""
 
     authentication_classes = ()
     permission_classes = ()
@@ -41,12 +42,28 @@ class Refresh(APIView):
     @documented(
         answer=schemas.Tokens,
         body=schemas.RefreshToken,
-        refuses=[tokens.TokenExpired, tokens.TokenInvalid, tokens.AccessEnded],
+        refuses=[tokens.TokenExpired, tokens.TokenInvalid, tokens.AccessEnded, TokenReused],
     )
     def post(self, request: Request) -> Response:
         """New tokens, if the member is still one."""
-        member = tokens.refresher(parse.refresh(request))
-        return answer(tokens.pair_for(member), headers=_UNCACHED)
+        return answer(tokens.next_pair(parse.refresh(request)), headers=_UNCACHED)
+
+
+class Revocation(APIView):
+    """{"refresh"}: sign out, which ends the tokens that came of one sign-in."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @documented(
+        status=204,
+        body=schemas.RefreshToken,
+        refuses=[tokens.TokenExpired, tokens.TokenInvalid, tokens.AccessEnded],
+    )
+    def post(self, request: Request) -> Response:
+        """Nothing; the access token has ended as well."""
+        tokens.end(parse.refresh(request))
+        return Response(status=204)
 
 
 class Me(APIView):

@@ -11,6 +11,7 @@ ALARMS = frozenset(
         "approval.override_confirmed",
         "approval.override_requested",
         "approval.tampering_found",
+        "user.token_reused",
     }
 )
 # The first words of verbs, and what they are about in the list.
@@ -20,9 +21,12 @@ KINDS = (
     ("comment", "Comments"),
     ("delegation", "Delegations"),
     ("delivery", "Deliveries"),
+    ("invitation", "Invitations"),
     ("member", "Members"),
     ("notifications", "Notifications"),
     ("organization", "The organization"),
+    ("role", "Roles"),
+    ("team", "Teams"),
     ("template", "Templates"),
     ("user", "Signing in"),
     ("webhook", "Webhooks"),

@@ -8,6 +8,7 @@ app_name = "accounts"
 
 urlpatterns = [
     path("sign-in", views.sign_in, name="sign-in"),
+    path("sign-in/code", views.code, name="code"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("switch-organization", views.switch_organization, name="switch-organization"),
     path("theme", views.theme, name="theme"),

@@ -1,14 +1,18 @@
 """Signing in and out, switching organization, choosing a look."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
 from accounts.domain import Theme
 from accounts.limits import TooManyFailures
+from accounts.signin.domain import CodeNeeded, CodeWrong
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, Invalid
 from craftify.web.context import THEME_COOKIE
@@ -30,8 +34,28 @@ def sign_in(request: PageRequest) -> HttpResponse:
     email = request.POST.get("email", "")
     try:
         member = actions.sign_in(request, email=email, password=request.POST.get("password", ""))
+    except CodeNeeded:
+        return redirect(f"{reverse('accounts:code')}?{urlencode({'next': wanted})}")
     except (actions.BadCredentials, actions.NoOrganization, TooManyFailures) as refusal:
         return _form(request, wanted, email=email, error=refusal)
+    return _remember(redirect(wanted or "home"), member.user.theme)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: PageRequest) -> HttpResponse:
+    """The second step: a code of the authenticator, or a recovery code."""
+    wanted = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
+    if request.method != "POST":
+        return render(request, "accounts/signin/code.html", {"next": wanted})
+    try:
+        member = actions.sign_in_with_code(request, code=request.POST.get("code", ""))
+    except (CodeWrong, TooManyFailures) as refusal:
+        context = {"next": wanted, "error": refusal}
+        response = render(request, "accounts/signin/code.html", context, status=status_of(refusal))
+        return _retry_after(response, refusal)
+    except (actions.BadCredentials, actions.NoOrganization) as refusal:
+        return _form(request, wanted, error=refusal)
     return _remember(redirect(wanted or "home"), member.user.theme)
 
 
@@ -76,8 +100,13 @@ def _form(
     response = render(request, "accounts/sign_in.html", context)
     if error:
         response.status_code = status_of(error)
-        if "retryAfter" in error.details:
-            response.headers["Retry-After"] = str(error.details["retryAfter"])
+        return _retry_after(response, error)
+    return response
+
+
+def _retry_after(response: HttpResponse, error: CraftifyError) -> HttpResponse:
+    if "retryAfter" in error.details:
+        response.headers["Retry-After"] = str(error.details["retryAfter"])
     return response
 
 

@@ -5,9 +5,11 @@ known at the moment of sending, escaped. No letter decides anything: its links l
 """
 
 from accounts.access import member
+from accounts.invitations import letters as invitations
 from accounts.notifications import digests
 from accounts.notifications.domain import ASKING, Kind
 from approvals.domain import Workflow
+from approvals.letters.accounts import write_account
 from approvals.letters.composing import composed
 from approvals.letters.facts import Facts, digest_facts, facts
 from approvals.store import workflows
@@ -32,6 +34,8 @@ def write(entry: Entry) -> Letter | None:
     Raises:
         Unavailable: the compiler is busy.
     """
+    if "account" in entry.data or invitations.KEY in entry.data:
+        return write_account(entry)
     try:
         reader = member(entry.organization_id, entry.data["userId"])
     except NotFound:

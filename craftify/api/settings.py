@@ -28,4 +28,5 @@ def simple_jwt(*, access_minutes: int, refresh_days: int) -> dict[str, object]:
         "ACCESS_TOKEN_LIFETIME": timedelta(minutes=access_minutes),
         "REFRESH_TOKEN_LIFETIME": timedelta(days=refresh_days),
         "USER_ID_CLAIM": "sub",
+        "LEEWAY": timedelta(seconds=10),  # clocks of several machines differ a little
     }

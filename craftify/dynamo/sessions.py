@@ -4,7 +4,9 @@ Django's own classes do the signing and the cookie; this stores. A session ends 
 for `session_idle_hours`, and in any case `session_absolute_hours` after it began.
 """
 
+import hashlib
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,14 +15,20 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from pynamodb.attributes import TTLAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
 from pynamodb.exceptions import UpdateError as StoreUpdateError
+from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from craftify import clock
 from craftify.dynamo.table import IndexPlace, Place, Table, name
+from craftify.dynamo.transact import Write
+from craftify.errors import CraftifyError
+from craftify.origin import origin
 
 BEGUN_KEY = "_begun"
 USER_KEY = "_auth_user_id"
 _KEY = re.compile(r"[a-z0-9]{32}")
+NOTED_EVERY = timedelta(minutes=5)  # when a session was used last is exact to this
+MAX_AGENT = 300
 
 
 class SessionsOfUser(GlobalSecondaryIndex["SessionItem"]):
@@ -35,7 +43,7 @@ class SessionsOfUser(GlobalSecondaryIndex["SessionItem"]):
 
 
 class SessionItem(Table):
-    """A session; `data` is Django's signed text."""
+    """A session; `data` is Django's signed text. `agent` and `address` are of its last use."""
 
     class Meta(Place):
         table_name = name("sessions")
@@ -44,7 +52,22 @@ class SessionItem(Table):
     data = UnicodeAttribute()
     user_id = UnicodeAttribute(null=True)
     expires = TTLAttribute()
+    agent = UnicodeAttribute(default="")
+    address = UnicodeAttribute(default="")
+    begun = UnicodeAttribute(null=True)
+    used = UnicodeAttribute(null=True)
     by_user = SessionsOfUser()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session of a user, for people to see: `id` names it without giving its key away."""
+
+    id: str
+    agent: str
+    address: str
+    begun: datetime
+    used: datetime
 
 
 class SessionStore(SessionBase):
@@ -96,6 +119,10 @@ class SessionStore(SessionBase):
             data=self.encode(data),
             user_id=data.get(USER_KEY),
             expires=_end(clock.parse(begun)),
+            begun=begun,
+            used=clock.stamp(clock.now()),
+            agent=origin.get().agent[:MAX_AGENT],
+            address=origin.get().address,
         )
         key = SessionItem.session_key
         try:
@@ -112,14 +139,21 @@ class SessionStore(SessionBase):
             SessionItem(key).delete()
 
     def _renew(self, item: SessionItem) -> None:
-        """Move the end of an idle session on, at most once in a tenth of its idle time."""
+        """Note that it was used, which moves its end on; at most once in `NOTED_EVERY`."""
         begun = self.decode(item.data).get(BEGUN_KEY)
         end = _end(clock.parse(begun)) if begun else item.expires
-        if end - item.expires > timedelta(hours=settings.CRAFTIFY.session_idle_hours) / 10:
+        unnoted = clock.now() - clock.parse(item.used) if item.used else NOTED_EVERY
+        if unnoted >= NOTED_EVERY or end - item.expires > 2 * NOTED_EVERY:
+            changes: list[Action] = [
+                SessionItem.expires.set(end),
+                SessionItem.used.set(clock.stamp(clock.now())),
+            ]
+            here = origin.get()
+            if here.address:  # a socket has none
+                changes.append(SessionItem.agent.set(here.agent[:MAX_AGENT]))
+                changes.append(SessionItem.address.set(here.address))
             try:
-                item.update(
-                    [SessionItem.expires.set(end)], condition=SessionItem.session_key.exists()
-                )
+                item.update(changes, condition=SessionItem.session_key.exists())
             except StoreUpdateError as error:
                 # Ended in the meantime: this request is its last.
                 if error.cause_response_code != "ConditionalCheckFailedException":
@@ -130,6 +164,51 @@ def is_alive(session_key: str | None) -> bool:
     """Whether the session has not ended; asking does not count as using it."""
     item = _get(session_key)
     return item is not None and item.expires > clock.now()
+
+
+def id_of(session_key: str) -> str:
+    """What a session is called where people or programs see it."""
+    return f"ses_{hashlib.sha256(session_key.encode()).hexdigest()[:26]}"
+
+
+def sessions_of(user_id: str) -> list[Session]:
+    """A user's sessions, the one used last first.
+
+    The index is read as it is: on DynamoDB, one that began less than a second ago may be missing.
+    """
+    found = [
+        Session(
+            id=id_of(item.session_key),
+            agent=item.agent,
+            address=item.address,
+            begun=clock.parse(item.begun),
+            used=clock.parse(item.used),
+        )
+        for item in SessionItem.batch_get(_keys_of(user_id))
+        if item.begun and item.used and item.expires > clock.now()
+    ]
+    return sorted(found, key=lambda one: one.used, reverse=True)
+
+
+def end(write: Write, user_id: str, session_id: str, otherwise: CraftifyError) -> None:
+    """End one session of a user as part of `write`; `otherwise` when it is not there (any more)."""
+    for key in _keys_of(user_id):
+        if id_of(key) == session_id:
+            write.delete(SessionItem(key), SessionItem.session_key.exists(), otherwise)
+            return
+    raise otherwise
+
+
+def clear(user_id: str, *, but: str | None = None) -> None:
+    """Delete the sessions of a user, except the one with the key `but`."""
+    with SessionItem.batch_write() as batch:
+        for key in _keys_of(user_id):
+            if key != but:
+                batch.delete(SessionItem(key))
+
+
+def _keys_of(user_id: str) -> list[str]:
+    return [item.session_key for item in SessionItem.by_user.query(user_id)]
 
 
 def _get(session_key: str | None) -> SessionItem | None:

@@ -22,7 +22,8 @@ class RequestIdMiddleware:
         given = request.headers.get(HEADER, "")
         request_id = given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
         request.id = request_id  # type: ignore[attr-defined]  # typed by accounts.web.request
-        token = origin.set(Origin(request_id, request.META.get("REMOTE_ADDR", "")))
+        address = request.META.get("REMOTE_ADDR", "")
+        token = origin.set(Origin(request_id, address, request.headers.get("User-Agent", "")))
         try:
             response = self.get_response(request)
         finally:

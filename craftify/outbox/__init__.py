@@ -32,6 +32,7 @@ __all__ = [
     "Undeliverable",
     "dead",
     "deliver_pending",
+    "enqueue",
     "enqueue_once",
     "find_dead",
     "nudge",
@@ -71,6 +72,30 @@ def publish(
     )
     store.add(write, entry)
     return entry.id
+
+
+def enqueue(
+    write: Write, organization_id: str, kind: str, *, lane: str, data: dict[str, Any]
+) -> None:
+    """Have `data` delivered by the handlers of `kind` as part of `write`; then call `nudge`.
+
+    Raises:
+        KeyError: no handlers are configured for `kind`.
+    """
+    if kind not in settings.OUTBOX_HANDLERS:
+        raise KeyError(kind)
+    whole = _lane(organization_id, kind, lane)
+    entry = Entry(
+        id=ids.new_id("job", after=store.last_id(whole)),
+        organization_id=organization_id,
+        type=kind,
+        at=clock.stamp(clock.now()),
+        data=data,
+        lane=whole,
+        kind=kind,
+        request_id=origin.get().request_id,
+    )
+    store.add(write, entry)
 
 
 def enqueue_once(

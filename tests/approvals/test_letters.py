@@ -81,6 +81,7 @@ def known(word: str = "Spring sale", lines: tuple[str, ...] = ("Why?",)) -> dict
         "why": "You get this because you are asked.",
         "choices": f"{HOME}/settings/notifications",
         "sentence": word,
+        "note": word,
         "quote": list(lines),
         "by": word,
         "url": f"{HOME}/approvals/apr_1",
@@ -99,7 +100,7 @@ def known(word: str = "Spring sale", lines: tuple[str, ...] = ("Why?",)) -> dict
 
 def test_there_is_a_letter_for_each_kind() -> None:
     wanted = {"requested", "reminder", "escalation", "decided", "changes_requested", "mention"}
-    wanted |= {"comment", "expired", "digest", "emergency", "tampering", "news"}
+    wanted |= {"comment", "expired", "digest", "emergency", "tampering", "news", "account"}
     assert set(FOLDERS) == wanted
 
 

@@ -8,7 +8,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
 PUBLIC = {
+    "/invitation",
+    "/invitation/tpl_00000000000000000000000000",
+    "/api/invitations/acceptances",
     "/sign-in",
+    "/sign-in/code",
+    "/forgot-password",
+    "/confirm-email",
+    "/confirm-email/tpl_00000000000000000000000000",
+    "/reset-password",
+    "/reset-password/tpl_00000000000000000000000000",
     "/theme",
     "/health",
     "/health/live",
@@ -17,6 +26,10 @@ PUBLIC = {
     "/api-docs",
     "/api/auth/token",
     "/api/auth/token/refresh",
+    "/api/auth/token/revocation",
+    "/api/auth/password-letters",
+    "/api/auth/email-confirmations",
+    "/api/auth/password-resets",
     "/api/schema",
     "/api/nothing",  # 404 for everybody
 }

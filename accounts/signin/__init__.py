@@ -1,0 +1,1 @@
+"""Being signed in: sessions, passwords, second factors, tokens and keys."""
