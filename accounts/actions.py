@@ -222,7 +222,7 @@ def _note_sign_out(person: User, organization_id: str) -> None:
 def _note_failure(account: str) -> None:
     """Nothing of what was typed is kept: some type their password for their address."""
     user_id = store.user_id_of(account)
-    found = store.credentials(user_id) if user_id else None
+    found = store.credentials(user_id or store.NOBODY)
     place, resource = PLATFORM, f"sign-in-{hashlib.sha256(account.encode()).hexdigest()[:2]}"
     if found and found[0].last_organization_id:
         place, resource = found[0].last_organization_id, found[0].id

@@ -23,7 +23,7 @@ class StoreBackend(BaseBackend):
     ) -> AuthUser | None:
         """The user of this address and password; the same work whether or not one exists."""
         user_id = store.user_id_of(normal_email(email))
-        found = store.credentials(user_id) if user_id else None
+        found = store.credentials(user_id or store.NOBODY)
         if not found:
             make_password(password)
             return None

@@ -10,13 +10,18 @@ from zlib import crc32
 
 
 class Role(StrEnum):
-    """What a member is in one organization."""
+    """What a member is in one organization, of what every organization has."""
 
     ADMIN = "admin"
     MANAGER = "manager"
     EDITOR = "editor"
     APPROVER = "approver"
     VIEWER = "viewer"
+
+    @property
+    def permissions(self) -> "frozenset[Permission]":
+        """What it allows."""
+        return PERMISSIONS[self]
 
 
 class Permission(StrEnum):
@@ -60,6 +65,27 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.VIEWER: _SEES,
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CustomRole:
+    """What a member is in one organization, of what that organization made for itself."""
+
+    id: str
+    organization_id: str
+    name: str
+    permissions: frozenset[Permission]
+
+    @property
+    def value(self) -> str:
+        """What memberships hold."""
+        return self.id
+
+    def __str__(self) -> str:
+        return self.name
+
+
+AnyRole = Role | CustomRole
 
 
 class UserStatus(StrEnum):
@@ -125,7 +151,15 @@ class Membership:
     organization_id: str
     organization_name: str
     user_id: str
-    role: Role
+    role: AnyRole
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a member is in an organization; who is suspended there may do nothing in it."""
+
+    role: AnyRole
+    suspended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +178,7 @@ class Member:
 
     user: User
     organization: Organization
-    role: Role
+    role: AnyRole
 
     @property
     def id(self) -> str:
@@ -163,7 +197,7 @@ class Member:
 
     def may(self, permission: Permission) -> bool:
         """Whether the role carries the permission."""
-        return permission in PERMISSIONS[self.role]
+        return permission in self.role.permissions
 
 
 class Actor(Protocol):

@@ -7,6 +7,7 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import User, UserStatus
+from accounts.invitations.models import InvitationItem
 from accounts.notifications.models import ChoicesItem, NotificationItem
 from accounts.signin.models import FactorItem, TicketItem, TokenFamilyItem
 from accounts.webhooks.models import WebhookDeliveryItem, WebhookItem
@@ -16,9 +17,11 @@ __all__ = [
     "AuthUser",
     "ChoicesItem",
     "FactorItem",
+    "InvitationItem",
     "MembershipItem",
     "NotificationItem",
     "OrganizationItem",
+    "RoleItem",
     "TeamItem",
     "TicketItem",
     "TokenFamilyItem",
@@ -49,7 +52,7 @@ class UserItem(Table):
 
 
 class OrganizationItem(Table):
-    """An organization."""
+    """An organization. `people_revision` counts the changes of its members, roles and teams."""
 
     class Meta(Place):
         table_name = name("organizations")
@@ -57,6 +60,7 @@ class OrganizationItem(Table):
     id = UnicodeAttribute(hash_key=True)
     name = UnicodeAttribute()
     created_at = UnicodeAttribute()
+    people_revision = NumberAttribute(null=True)
 
 
 class MembershipsOfUser(GlobalSecondaryIndex["MembershipItem"]):
@@ -80,7 +84,20 @@ class MembershipItem(Table):
     user_id = UnicodeAttribute(range_key=True)
     role = UnicodeAttribute()
     created_at = UnicodeAttribute()
+    suspended_at = UnicodeAttribute(null=True)
     by_user = MembershipsOfUser()
+
+
+class RoleItem(Table):
+    """A role that an organization made for itself."""
+
+    class Meta(Place):
+        table_name = name("roles")
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    name = UnicodeAttribute()
+    permissions = JSONAttribute()
 
 
 class TeamItem(Table):

@@ -14,8 +14,8 @@ def memberships_of(user_id: str) -> tuple[Membership, ...]:
 
 
 def people(organization_id: str) -> Mapping[str, User]:
-    """Every member of an organization as a user, by id."""
-    return store.users(store.roles_in(organization_id))
+    """Every member of an organization as a user, by id; the suspended too, who have names."""
+    return store.users(store.standings(organization_id))
 
 
 def members_of(actor: Member) -> tuple[Member, ...]:

@@ -6,23 +6,36 @@ from datetime import datetime
 from pynamodb.expressions.update import Action
 
 from accounts.domain import (
+    AnyRole,
+    CustomRole,
     Membership,
     Organization,
+    Permission,
     Role,
+    Standing,
     Team,
     Theme,
     User,
     UserStatus,
 )
-from accounts.models import MembershipItem, OrganizationItem, TeamItem, UserItem
+from accounts.models import MembershipItem, OrganizationItem, RoleItem, TeamItem, UserItem
 from craftify import clock
 from craftify.dynamo import unique
 from craftify.dynamo.transact import Write
 from craftify.errors import Conflict
 
+_BUILT_IN = frozenset(Role)
+# An id of no user: reading it takes as long as reading one.
+NOBODY = "nobody"
+
 
 class EmailTaken(Conflict):
     """Another user signs in with this address."""
+
+
+def taken(email: str) -> EmailTaken:
+    """The refusal of an address that is in use."""
+    return EmailTaken(f"Somebody signs in with {email} already. Use another address.")
 
 
 def _user(item: UserItem) -> User:
@@ -68,7 +81,7 @@ def add_user(write: Write, user: User, password_hash: str) -> None:
         "email",
         user.email,
         user.id,
-        EmailTaken(f"Somebody signs in with {user.email} already. Use another address."),
+        taken(user.email),
     )
     item = UserItem(
         user.id,
@@ -104,6 +117,17 @@ def set_password(write: Write, user_id: str, old_hash: str, new_hash: str) -> No
     write.update(UserItem(user_id), changes, UserItem.password == old_hash)
 
 
+def change_email(write: Write, user: User, email: str) -> None:
+    """Another address; the commit raises EmailTaken when it is in use, and races when the user has
+    got another one since.
+    """
+    unique.claim(write, "email", email, user.id, taken(email))
+    unique.release(write, "email", user.email, user.id)
+    at = clock.stamp(clock.now())
+    changes: list[Action] = [UserItem.email.set(email), UserItem.updated_at.set(at)]
+    write.update(UserItem(user.id), changes, UserItem.email == user.email)
+
+
 def set_theme(write: Write, user_id: str, theme: Theme) -> None:
     """Change the look of the product for a user."""
     write.update(UserItem(user_id), [UserItem.theme.set(theme)], UserItem.id.exists())
@@ -129,42 +153,80 @@ def add_organization(write: Write, organization: Organization) -> None:
 
 
 def add_membership(
-    write: Write, organization_id: str, user_id: str, role: Role, at: datetime
+    write: Write, organization_id: str, user_id: str, role: AnyRole, at: datetime
 ) -> None:
     """Make a user a member."""
-    item = MembershipItem(organization_id, user_id, role=role, created_at=clock.stamp(at))
+    item = MembershipItem(organization_id, user_id, role=role.value, created_at=clock.stamp(at))
     write.put(item, MembershipItem.user_id.does_not_exist())
 
 
-def role_of(organization_id: str, user_id: str) -> Role | None:
-    """What the user is in the organization, read consistently; None for no member."""
+def role_of(organization_id: str, user_id: str) -> AnyRole | None:
+    """What the user is in the organization, read consistently; None for no member, and for one who
+    is suspended.
+    """
     try:
         item = MembershipItem.get(organization_id, user_id, consistent_read=True)
     except MembershipItem.DoesNotExist:
         return None
-    return Role(item.role)
+    return None if item.suspended_at else _role(organization_id, item.role)
 
 
 def memberships_of(user_id: str) -> tuple[Membership, ...]:
-    """A user's organizations, sorted by name."""
+    """A user's organizations, sorted by name, without those in which they are suspended."""
     found = []
     for item in MembershipItem.by_user.query(user_id):
-        home = organization(item.organization_id)
-        if home:
-            found.append(Membership(home.id, home.name, user_id, Role(item.role)))
+        # The index is late, and does not know who is suspended.
+        role, home = role_of(item.organization_id, user_id), organization(item.organization_id)
+        if home and role:
+            found.append(Membership(home.id, home.name, user_id, role))
     return tuple(sorted(found, key=lambda membership: membership.organization_name))
 
 
-def roles_in(organization_id: str) -> dict[str, Role]:
-    """Every member's role, by user id."""
-    return {item.user_id: Role(item.role) for item in MembershipItem.query(organization_id)}
+def standings(organization_id: str) -> dict[str, Standing]:
+    """What every member is, by user id, read consistently; the suspended too."""
+    items = list(MembershipItem.query(organization_id, consistent_read=True))
+    roles = {word: _role(organization_id, word) for word in {item.role for item in items}}
+    return {
+        item.user_id: Standing(
+            roles[item.role], clock.parse(item.suspended_at) if item.suspended_at else None
+        )
+        for item in items
+    }
+
+
+def custom_roles(organization_id: str) -> tuple[CustomRole, ...]:
+    """The roles that an organization made for itself, by name, read consistently."""
+    found = map(_custom_role, RoleItem.query(organization_id, consistent_read=True))
+    return tuple(sorted(found, key=lambda role: role.name.casefold()))
+
+
+def roles_in(organization_id: str) -> dict[str, AnyRole]:
+    """The role of every member who is not suspended, by user id."""
+    found = standings(organization_id)
+    return {user_id: one.role for user_id, one in found.items() if not one.suspended_at}
+
+
+def _role(organization_id: str, word: str) -> AnyRole:
+    if word in _BUILT_IN:
+        return Role(word)
+    try:
+        return _custom_role(RoleItem.get(organization_id, word, consistent_read=True))
+    except RoleItem.DoesNotExist:
+        # No action deletes a role that somebody has; should one be lost, it allows nothing.
+        return CustomRole(word, organization_id, "no role", frozenset())
+
+
+def _custom_role(item: RoleItem) -> CustomRole:
+    # A permission that a release took away is none any more.
+    known = frozenset(one for one in Permission if one in item.permissions)
+    return CustomRole(item.id, item.organization_id, item.name, known)
 
 
 def teams(organization_id: str) -> tuple[Team, ...]:
-    """An organization's teams, by name."""
+    """An organization's teams, by name, read consistently."""
     found = (
         Team(item.id, item.organization_id, item.name, tuple(item.member_ids))
-        for item in TeamItem.query(organization_id)
+        for item in TeamItem.query(organization_id, consistent_read=True)
     )
     return tuple(sorted(found, key=lambda team: team.name.casefold()))
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts import store as accounts
-from accounts.domain import PERMISSIONS, Permission
+from accounts.domain import Permission
 from accounts.notifications.actions import settle, tell
 from accounts.notifications.domain import ASKING, Kind, Notice
 from approvals.comments import store as comments
@@ -232,7 +232,7 @@ def _told(event: Entry) -> list[str]:
 def _watchers(event: Entry) -> list[str]:
     """Who may see the audit trail, and so must know."""
     roles = accounts.roles_in(event.organization_id)
-    return [one for one, role in roles.items() if Permission.AUDIT_VIEW in PERMISSIONS[role]]
+    return [one for one, role in roles.items() if Permission.AUDIT_VIEW in role.permissions]
 
 
 _RULES: Mapping[str, Callable[[Any], Iterable[_Told]]] = {

@@ -205,6 +205,8 @@ MAIL_LETTERS = "approvals.letters.write"
 # Where pages show who else is there: what the id begins with, and who tells whether a member may
 # see it (`craftify.live`).
 LIVE_PLACES = {"apr": "approvals.access.workflow", "tpl": "templates_app.access.template"}
+# What depends on people: asked before a team changes, and when a member does.
+PEOPLE_DEPENDENTS = ["approvals.dependents"]
 # Called by one process at a time, every so many seconds (`craftify.periodic`).
 PERIODIC = {
     "approvals.actions.due.run": 60,
@@ -217,6 +219,10 @@ SETTINGS_PAGES = [
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
     ("Notifications", "notifications:choices", "bell", ""),
+    ("Members", "people:list", "people", "members.manage"),
+    ("Invitations", "invitations:list", "send", "members.manage"),
+    ("Roles", "roles:matrix", "key", "members.manage"),
+    ("Teams", "teams:list", "module", "members.manage"),
     ("Webhooks", "webhooks:list", "bolt", "webhooks.manage"),
     ("Audit trail", "audit:trail", "chain", "audit.view"),
     ("Undelivered", "undelivered:list", "offline", "organization.manage"),

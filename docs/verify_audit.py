@@ -56,7 +56,7 @@ def broken_chains(
                 yield f"Event {first} of {resource} is not as it was written."
     for resource in sorted(ends.keys() - bad):
         bad.add(resource)
-        yield f"The end of {resource} is missing."
+        yield f"Event 1 of {resource} was not written by Craftify, or its chain has lost its head."
 
 
 def broken_checkpoints(

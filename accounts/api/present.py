@@ -1,7 +1,7 @@
 """People as the API shows them."""
 
 from accounts.api import schemas
-from accounts.domain import PERMISSIONS, Member, Membership
+from accounts.domain import Member, Membership
 from craftify import clock
 
 
@@ -14,16 +14,16 @@ def me(member: Member, memberships: tuple[Membership, ...]) -> schemas.Me:
         "firstName": user.first_name,
         "lastName": user.last_name,
         "status": user.status,
-        "role": member.role,
+        "role": member.role.value,
         "organizationId": member.organization_id,
         "organizationName": member.organization.name,
-        "permissions": sorted(PERMISSIONS[member.role]),
+        "permissions": sorted(member.role.permissions),
         "settings": {"theme": user.theme},
         "memberships": [
             {
                 "organizationId": one.organization_id,
                 "organizationName": one.organization_name,
-                "role": one.role,
+                "role": one.role.value,
             }
             for one in memberships
         ],

@@ -4,16 +4,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from accounts.domain import Role, Theme, UserStatus
+from accounts.domain import Theme, UserStatus
 from craftify.api.schemas import Instant, NotRequired, TypedDict, Whole
 
 
 class Credentials(TypedDict):
-    """Who signs in; `organizationId` for members of several."""
+    """Who signs in; `organizationId` for members of several, `code` of a second factor."""
 
     email: Annotated[str, Field(max_length=320)]
     password: Annotated[str, Field(max_length=1000)]
     organizationId: NotRequired[str]
+    code: NotRequired[Annotated[str, Field(max_length=40)]]
 
 
 class RefreshToken(TypedDict):
@@ -42,7 +43,7 @@ class Membership(TypedDict):
 
     organizationId: str
     organizationName: str
-    role: Role
+    role: str
 
 
 class Me(TypedDict):
@@ -53,7 +54,7 @@ class Me(TypedDict):
     firstName: str
     lastName: str
     status: UserStatus
-    role: Role
+    role: str
     organizationId: str
     organizationName: str
     permissions: list[str]

@@ -9,6 +9,7 @@ from accounts.actions import BadCredentials, NoOrganization
 from accounts.api import parse, present, schemas, tokens
 from accounts.api.request import ApiRequest
 from accounts.limits import TooManyFailures
+from accounts.signin.domain import CodeNeeded, CodeWrong, TokenReused
 from craftify.api.answers import answer
 from craftify.api.operations import documented
 
@@ -24,7 +25,7 @@ class Token(APIView):
     @documented(
         answer=schemas.Tokens,
         body=schemas.Credentials,
-        refuses=[BadCredentials, NoOrganization, TooManyFailures],
+        refuses=[BadCredentials, NoOrganization, TooManyFailures, CodeNeeded, CodeWrong],
     )
     def post(self, request: Request) -> Response:
         """New tokens, for `organizationId` or for the organization one was in last."""
@@ -41,7 +42,7 @@ class Refresh(APIView):
     @documented(
         answer=schemas.Tokens,
         body=schemas.RefreshToken,
-        refuses=[tokens.TokenExpired, tokens.TokenInvalid, tokens.AccessEnded],
+        refuses=[tokens.TokenExpired, tokens.TokenInvalid, tokens.AccessEnded, TokenReused],
     )
     def post(self, request: Request) -> Response:
         """New tokens, if the member is still one."""
@@ -54,6 +55,11 @@ class Revocation(APIView):
     authentication_classes = ()
     permission_classes = ()
 
+    @documented(
+        status=204,
+        body=schemas.RefreshToken,
+        refuses=[tokens.TokenExpired, tokens.TokenInvalid, tokens.AccessEnded],
+    )
     def post(self, request: Request) -> Response:
         """Nothing; the access token has ended as well."""
         tokens.end(parse.refresh(request))

@@ -91,6 +91,6 @@ def ticket(secret: str, purpose: Purpose) -> tuple[Ticket, User, str]:
     owner = accounts.credentials(found.user_id) if found else None
     if found and owner and owner[0].status == UserStatus.ACTIVE:
         user, stored = owner
-        if state_of(stored, user.epoch) == found.bound:
+        if state_of(stored, user) == found.bound:
             return found, user, stored
     raise TicketVoid("This link was used already, or is too old. Ask for another letter.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from accounts.domain import User, normal_email
 from craftify.errors import Conflict, Invalid, Unauthenticated
 
 # What a browser calls itself, the more particular first: Edge says that it is Chrome as well.
@@ -26,6 +27,7 @@ _SYSTEMS = (
     (r"Mac OS X|Macintosh", "macOS"),
     (r"Linux|X11", "Linux"),
 )
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 _HANDHELD = {"iPhone", "iPad", "Android"}
 
 
@@ -119,8 +121,8 @@ class Purpose(StrEnum):
 class Ticket:
     """What a letter lets its reader do once.
 
-    `bound` is the state of the account that it was given for: with another password, or after
-    signing out everywhere, it is void. `value` is the new address, of a ticket for one.
+    `bound` is the state of the account that it was given for, see `state_of`;
+    `value` is the new address, of a ticket for one.
     """
 
     digest: str
@@ -147,9 +149,23 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def state_of(password_hash: str, epoch: int) -> str:
-    """What a ticket is bound to, and its receiver cannot learn anything from."""
-    return digest_of(f"{password_hash}#{epoch}")
+def state_of(password_hash: str, user: User) -> str:
+    """What a ticket is bound to: it is void once password, epoch or address are others."""
+    return digest_of(f"{password_hash}#{user.epoch}#{user.email}")
+
+
+def new_address(email: str, present: str) -> str:
+    """An address in its normal form, as far as it can be told without a letter.
+
+    Raises:
+        Invalid: it is none, or the present one.
+    """
+    address = normal_email(email)
+    if len(address) > 254 or not _ADDRESS.fullmatch(address):
+        raise Invalid("An address needs a domain, like you@acme.example.", field="email")
+    if address == present:
+        raise Invalid("You sign in with this address already.", field="email")
+    return address
 
 
 def device(agent: str) -> str:

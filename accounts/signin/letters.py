@@ -24,7 +24,8 @@ from craftify.outbox import Entry
 
 PASSWORD_RESET, PASSWORD_CHANGED = "password_reset", "password_changed"
 FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_USED = "factor_added", "factor_removed", "recovery_used"
-RESET_LIFE = timedelta(hours=1)
+EMAIL_CONFIRM, EMAIL_CHANGED = "email_confirm", "email_changed"
+RESET_LIFE, CONFIRM_LIFE = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +83,8 @@ def _password_reset(data: Mapping[str, str]) -> Words | None:
     if not found or found[0].status != UserStatus.ACTIVE:
         return None
     user, stored = found
-    secret = secrets.token_urlsafe(32)
     write = Write()
-    tickets.add(
-        write,
-        Ticket(
-            digest=digest_of(secret),
-            purpose=Purpose.PASSWORD,
-            user_id=user.id,
-            bound=state_of(stored, user.epoch),
-            expires=(clock.now() + RESET_LIFE).replace(microsecond=0),
-        ),
-    )
+    secret = _add_ticket(write, user, stored, purpose=Purpose.PASSWORD, life=RESET_LIFE)
     history.record(
         write,
         organization_id=user.last_organization_id or PLATFORM,
@@ -117,6 +108,52 @@ def _password_reset(data: Mapping[str, str]) -> Words | None:
     )
 
 
+@retried
+def _email_confirm(data: Mapping[str, str]) -> Words | None:
+    found, email = accounts.credentials(data["userId"]), data["email"]
+    # Whether somebody else has the address is for nobody to find out who types it somewhere.
+    if not found or found[0].status != UserStatus.ACTIVE or accounts.user_id_of(email):
+        return None
+    user, stored = found
+    write = Write(unrecorded="that somebody asked for it is on record")
+    secret = _add_ticket(write, user, stored, purpose=Purpose.EMAIL, life=CONFIRM_LIFE, value=email)
+    write.commit()
+    return Words(
+        to=email,
+        name=user.name,
+        organization=_organization(user),
+        title="Confirm your new address",
+        sentence=f"You want to sign in with {email} instead of {user.email}. The link below makes "
+        "it so; it works once, for a day.",
+        note="If you do not know what this is about, do nothing.",
+        url=absolute(reverse("signin:email-link", args=[secret])),
+        verb="Confirm the address",
+    )
+
+
+def _add_ticket(
+    write: Write,
+    user: User,
+    stored: str,
+    *,
+    purpose: Purpose,
+    life: timedelta,
+    value: str = "",
+) -> str:
+    """A ticket as part of `write`; gives its secret."""
+    secret = secrets.token_urlsafe(32)
+    ticket = Ticket(
+        digest=digest_of(secret),
+        purpose=purpose,
+        user_id=user.id,
+        bound=state_of(stored, user),
+        expires=(clock.now() + life).replace(microsecond=0),
+        value=value,
+    )
+    tickets.add(write, ticket)
+    return secret
+
+
 def _news(data: Mapping[str, str]) -> Words | None:
     """That something was done with the account: when, with what, from where."""
     user = accounts.users([data["userId"]]).get(data["userId"])
@@ -124,7 +161,7 @@ def _news(data: Mapping[str, str]) -> Words | None:
         return None
     title, consequence = _NEWS[data["account"]]
     return Words(
-        to=user.email,
+        to=data.get("to") or user.email,
         name=user.name,
         organization=_organization(user),
         title=title,
@@ -161,9 +198,17 @@ _NEWS = {
         "Signing in takes no second step any more",
         "From now on your password alone is enough.",
     ),
+    EMAIL_CHANGED: (
+        "You sign in with another address now",
+        "It is {email}; this one is good for signing in no more.",
+    ),
     RECOVERY_USED: (
         "A recovery code was used",
         "Codes left: {left}. You can make new ones in your settings.",
     ),
 }
-_LETTERS = {PASSWORD_RESET: _password_reset, **dict.fromkeys(_NEWS, _news)}
+_LETTERS = {
+    PASSWORD_RESET: _password_reset,
+    EMAIL_CONFIRM: _email_confirm,
+    **dict.fromkeys(_NEWS, _news),
+}

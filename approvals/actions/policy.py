@@ -7,6 +7,7 @@ import orjson
 
 from accounts.access import require
 from accounts.domain import Member, Permission
+from accounts.people import store as people
 from approvals import access, domain
 from approvals.actions.hand_over import decider
 from approvals.domain import Policy, PolicyProblem, PolicyRefused, StalePolicy
@@ -41,6 +42,7 @@ def save_policy(policy: Policy, *, actor: Member, revision: int) -> Policy:
             "Somebody saved other rules in between. Look at them, then save again.",
             revision=old.revision,
         )
+    seen = people.revision(actor.organization_id)
     found = domain.problems(new, access.directory(actor.organization_id))
     if len(orjson.dumps(policies.plain(new))) > MAX_BYTES:
         # The store keeps them as one item, and their history the ones before as well.
@@ -54,6 +56,7 @@ def save_policy(policy: Policy, *, actor: Member, revision: int) -> Policy:
     if new == old:
         return old
     write = Write()
+    people.keep(write, actor.organization_id, seen)
     stored = policies.replace(write, old, new)
     _record(
         write,

@@ -3,18 +3,15 @@
 from approvals.domain.calendar import Calendar
 from approvals.domain.deciding import (
     MAX_COMMENT,
-    OVERRIDE_HOURS,
     PAST_TENSE,
     VERBS,
     check_words,
-    confirm_override,
     decide,
     escalate,
     expire,
     hand_over,
     refuse_closed,
     remind,
-    request_override,
     seats_of,
     vacancy,
     with_blocking,
@@ -22,6 +19,7 @@ from approvals.domain.deciding import (
     withdraw,
     without_escalation,
 )
+from approvals.domain.emergency import OVERRIDE_HOURS, confirm_override, request_override
 from approvals.domain.explaining import Explanation, explain, why
 from approvals.domain.people import Directory, Person, Seat, authors
 from approvals.domain.policy import (

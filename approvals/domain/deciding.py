@@ -5,7 +5,7 @@ Every function takes a review, holds itself to `states.TRANSITIONS`, and gives t
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from approvals.domain.people import Seat
 from approvals.domain.policy import QuorumKind
@@ -15,17 +15,15 @@ from approvals.domain.refusals import (
     BlockingThreads,
     CommentNeeded,
     DigestMismatch,
-    NoOverride,
     NotAnApprover,
     OwnWork,
 )
 from approvals.domain.starting import opened
 from approvals.domain.states import TRANSITIONS, StepStatus, Verb, WorkflowStatus
-from approvals.domain.workflow import Decision, DecisionKind, Override, Step, Workflow
+from approvals.domain.workflow import Decision, DecisionKind, Step, Workflow
 from craftify.errors import Invalid
 
 MAX_COMMENT = 4000
-OVERRIDE_HOURS = 4  # an emergency is confirmed while it is one
 VERBS = {
     DecisionKind.APPROVE: Verb.APPROVE,
     DecisionKind.REJECT: Verb.REJECT,
@@ -101,7 +99,7 @@ def decide(
     verb = VERBS[decision.kind]
     refuse_closed(workflow, verb)
     seats = seats_of(workflow, decision.by, stands_for)
-    _refuse_other(workflow, decision.digest)
+    refuse_other(workflow, decision.digest)
     _check_comment(decision)
     if decision.kind == DecisionKind.APPROVE:
         _refuse_blocked(workflow)
@@ -123,7 +121,7 @@ def withdraw(workflow: Workflow, *, by_name: str, now: datetime) -> Workflow:
         AlreadyDecided: it is closed.
     """
     refuse_closed(workflow, Verb.WITHDRAW)
-    return _ended(workflow, Verb.WITHDRAW, WorkflowStatus.CANCELLED, by_name, now)
+    return ended(workflow, Verb.WITHDRAW, WorkflowStatus.CANCELLED, by_name, now)
 
 
 def hand_over(workflow: Workflow, *, seat: str, to: Seat, verb: Verb, now: datetime) -> Workflow:
@@ -192,48 +190,7 @@ def expire(workflow: Workflow, *, now: datetime) -> Workflow:
         AlreadyDecided: it is closed.
     """
     refuse_closed(workflow, Verb.EXPIRE)
-    return _ended(workflow, Verb.EXPIRE, WorkflowStatus.EXPIRED, "Its due date", now)
-
-
-def request_override(workflow: Workflow, *, override: Override) -> Workflow:
-    """The review with an emergency release asked for; nothing is released by it.
-
-    Raises:
-        AlreadyDecided: it is closed.
-        DigestMismatch: it was asked for something else than what is in review.
-        CommentNeeded: there is no reason.
-    """
-    refuse_closed(workflow, Verb.REQUEST_OVERRIDE)
-    _refuse_other(workflow, override.digest)
-    check_words(override.reason, "reason")
-    if not override.reason.strip():
-        raise CommentNeeded("Say why this cannot wait for its approvers.", field="reason")
-    return replace(workflow, override=override, updated_at=override.requested_at)
-
-
-def confirm_override(
-    workflow: Workflow, *, by: str, by_name: str, digest: str, now: datetime
-) -> Workflow:
-    """The review approved past its approvers, by a second person.
-
-    Raises:
-        AlreadyDecided: it is closed.
-        NoOverride: nobody asked, or over `OVERRIDE_HOURS` ago.
-        OwnWork: they asked for it themselves, or wrote or edited the version.
-        DigestMismatch: they saw something else than what is in review.
-    """
-    refuse_closed(workflow, Verb.CONFIRM_OVERRIDE)
-    asked = workflow.override
-    if not asked or now - asked.requested_at > timedelta(hours=OVERRIDE_HOURS):
-        raise NoOverride(
-            f"Nobody asked for an emergency release in the last {OVERRIDE_HOURS} hours."
-        )
-    if by in {asked.requested_by, *workflow.authors}:
-        raise OwnWork("An emergency release takes a second person who had no part in this version.")
-    _refuse_other(workflow, digest)
-    confirmed = replace(asked, confirmed_by=by, confirmed_by_name=by_name, confirmed_at=now)
-    after = _ended(workflow, Verb.CONFIRM_OVERRIDE, WorkflowStatus.APPROVED, by_name, now)
-    return replace(after, override=confirmed)
+    return ended(workflow, Verb.EXPIRE, WorkflowStatus.EXPIRED, "Its due date", now)
 
 
 def with_blocking(workflow: Workflow, change: int, *, now: datetime) -> Workflow:
@@ -280,7 +237,12 @@ def _check_comment(decision: Decision) -> None:
         raise CommentNeeded("Say in the comment what should change.", field="comment")
 
 
-def _refuse_other(workflow: Workflow, digest: str) -> None:
+def refuse_other(workflow: Workflow, digest: str) -> None:
+    """Refuse what is about something else than what is in review.
+
+    Raises:
+        DigestMismatch: it is.
+    """
     if digest != workflow.digest:
         raise DigestMismatch(
             "What you saw is not the version in review. Reload the page and look at it again.",
@@ -307,7 +269,7 @@ def _advanced(workflow: Workflow, decision: Decision) -> Workflow:
     return _closed(workflow, Verb.APPROVE, WorkflowStatus.APPROVED, decision.by_name, decision.at)
 
 
-def _ended(
+def ended(
     workflow: Workflow, verb: Verb, status: WorkflowStatus, by_name: str, now: datetime
 ) -> Workflow:
     """Closed while a step was open: that one and those behind it come to nothing."""

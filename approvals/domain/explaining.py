@@ -67,7 +67,7 @@ def why(match: Match, facts: Facts, directory: Directory) -> str:
         f"its category is “{facts.category}”" if match.categories else "",
         f"it is tagged “{tags[0]}”" if tags else "",
         f"its author is in the team “{teams[0]}”" if teams else "",
-        f"its author is {_article(facts.author_role)}" if match.author_roles else "",
+        f"its author is {_article(str(facts.author_role))}" if match.author_roles else "",
     ]
     return f"It matches because {' and '.join(one for one in reasons if one)}."
 

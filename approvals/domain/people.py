@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from accounts.domain import PERMISSIONS, Permission, Role, Team
+from accounts.domain import AnyRole, Permission, Team
 from approvals.domain.policy import Facts, People, Policy
 
 
@@ -12,11 +12,11 @@ class Person:
     """A member as the rules see one."""
 
     name: str
-    role: Role
+    role: AnyRole
 
     def may(self, permission: Permission) -> bool:
         """Whether the role carries the permission."""
-        return permission in PERMISSIONS[self.role]
+        return permission in self.role.permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Directory:
             yield from ((user_id, f"team {team.name}") for user_id in team.member_ids)
         for user_id, person in self.members.items():
             if person.role in people.roles:
-                yield user_id, person.role.value
+                yield user_id, str(person.role)
 
 
 def authors(policy: Policy, facts: Facts) -> frozenset[str]:

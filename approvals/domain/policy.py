@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from accounts.domain import Role
+from accounts.domain import AnyRole, Role
 from approvals.domain.calendar import Calendar
 
 
@@ -127,7 +127,7 @@ class Facts:
     category: str
     tags: tuple[str, ...]
     author_id: str
-    author_role: Role
+    author_role: AnyRole
     author_teams: frozenset[str] = frozenset()
     editors: frozenset[str] = frozenset()
 

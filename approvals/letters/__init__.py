@@ -5,6 +5,7 @@ known at the moment of sending, escaped. No letter decides anything: its links l
 """
 
 from accounts.access import member
+from accounts.invitations import letters as invitations
 from accounts.notifications import digests
 from accounts.notifications.domain import ASKING, Kind
 from approvals.domain import Workflow
@@ -33,7 +34,7 @@ def write(entry: Entry) -> Letter | None:
     Raises:
         Unavailable: the compiler is busy.
     """
-    if "account" in entry.data:
+    if "account" in entry.data or invitations.KEY in entry.data:
         return write_account(entry)
     try:
         reader = member(entry.organization_id, entry.data["userId"])

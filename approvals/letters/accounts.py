@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from accounts.invitations import letters as invitations
 from accounts.signin.letters import absolute, words
 from approvals.letters.composing import composed
 from craftify import clock
@@ -16,7 +17,8 @@ def write_account(entry: Entry) -> Letter | None:
     Raises:
         Unavailable: the compiler is busy.
     """
-    said = words(entry)
+    is_invitation = invitations.KEY in entry.data
+    said = invitations.words(entry) if is_invitation else words(entry)
     if not said:
         return None
     known: dict[str, JSON] = {
@@ -27,7 +29,9 @@ def write_account(entry: Entry) -> Letter | None:
         "verb": said.verb,
         "reader": {"name": said.name},
         "organization": said.organization,
-        "why": "Letters about your account cannot be switched off.",
+        "why": "You get this because somebody asked you in."
+        if is_invitation
+        else "Letters about your account cannot be switched off.",
         "choices": absolute(reverse("notifications:choices")),
     }
     letter = composed("account", known)

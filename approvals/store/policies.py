@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from pydantic import TypeAdapter
+from pynamodb.expressions.condition import Condition
 
 from approvals.domain import Policy, StalePolicy
 from approvals.models import PolicyItem
@@ -27,17 +28,17 @@ def replace(write: Write, old: Policy, new: Policy) -> Policy:
     """Put other rules in the place of the ones that were read; the commit raises StalePolicy."""
     stored = dataclasses.replace(new, revision=old.revision + 1)
     item = PolicyItem(old.organization_id, revision=stored.revision, rules=plain(stored))
-    unchanged = (
-        PolicyItem.revision == old.revision
-        if old.revision
-        else PolicyItem.organization_id.does_not_exist()
-    )
     write.put(
         item,
-        unchanged,
+        _unchanged(old),
         StalePolicy("Somebody saved other rules in between. Look at them, then save again."),
     )
     return stored
+
+
+def hold(write: Write, policy: Policy) -> None:
+    """Demand that the rules are still those that were read (else it races)."""
+    write.check(PolicyItem, (policy.organization_id,), _unchanged(policy))
 
 
 def plain(policy: Policy) -> dict[str, Any]:
@@ -46,3 +47,9 @@ def plain(policy: Policy) -> dict[str, Any]:
         policy, mode="json", exclude={"organization_id", "revision"}
     )
     return rules
+
+
+def _unchanged(policy: Policy) -> Condition:
+    if not policy.revision:
+        return PolicyItem.organization_id.does_not_exist()
+    return PolicyItem.revision == policy.revision

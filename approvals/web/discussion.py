@@ -11,7 +11,7 @@ from accounts.web.request import PageRequest
 from approvals import access, queries
 from approvals.comments import actions, files
 from approvals.comments import queries as comments
-from approvals.comments.domain import Anchor, Spot, ThreadStatus
+from approvals.comments.domain import Anchor, Spot, ThreadStatus, check_anchor
 from approvals.comments.quoting import in_source
 from approvals.domain import Workflow
 from approvals.web.threads import SIGNS, shown_threads
@@ -156,6 +156,10 @@ def _anchor(request: PageRequest, workflow_id: str) -> Anchor:
             "field empty.",
             field="quote",
         )
+    try:
+        check_anchor(found)
+    except Invalid:  # words of a long loop mean all of it, so the thread is about the block
+        return Anchor(spot=Spot.BLOCK, block_id=block_id)
     return found
 
 

@@ -77,7 +77,9 @@ def definition(request: PageRequest, definition_id: str) -> HttpResponse:
     if "remove" in request.POST:
         return _form(request, policy, made, steps)
     if any(one.wrong for one in steps):
-        return _form(request, policy, made, steps, refusal=Invalid("A field is no number."))
+        return _form(
+            request, policy, made, steps, refusal=Invalid("The fields in red say what to change.")
+        )
     definitions = _with(policy, definition_id, made)
     try:
         saved = replace(policy, definitions=definitions)

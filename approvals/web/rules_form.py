@@ -189,11 +189,21 @@ def _step(post: QueryDict, number: int) -> StepFields:
         due_days=one("due"),
         reminders=tuple(given.get("reminders", ())),
         escalate_after=one("escalate"),
-        escalate_to=People(users=tuple(post.getlist(f"{prefix}to"))),
+        escalate_to=_people(post, f"{prefix}to"),
         expire_after=one("expire"),
-        reviewers=People(users=tuple(post.getlist(f"{prefix}reviewers"))),
+        reviewers=_people(post, f"{prefix}reviewers"),
     )
     return StepFields(number, step, typed, wrong)
+
+
+def _people(post: QueryDict, name: str) -> People:
+    """People by name; roles and teams, which the API can name as well, come back as they were."""
+    return People(
+        users=tuple(post.getlist(name)),
+        roles=_roles(post.getlist(f"{name}-roles")),
+        teams=tuple(post.getlist(f"{name}-teams")),
+        category_owner=bool(post.get(f"{name}-owner")),
+    )
 
 
 def _match(post: QueryDict, prefix: str) -> Match:

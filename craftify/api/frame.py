@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
@@ -120,6 +121,7 @@ def _key(request: Request) -> Key | None:
     return key_of(
         f"{member.organization_id}#{member.id}",
         request.headers[KEY_HEADER],
+        settings.SECRET_KEY,
         f"{request.method} {request.get_full_path()}".encode(),
         request.headers.get("If-Match", "").encode(),
         request._request.body,  # noqa: SLF001 (what `dispatch` had Django keep)

@@ -25,6 +25,11 @@ def claim(write: Write, kind: str, value: str, owner: str, otherwise: CraftifyEr
     write.put(Guard(f"{kind}#{value}", owner=owner), Guard.key.does_not_exist(), otherwise)
 
 
+def release(write: Write, kind: str, value: str, owner: str) -> None:
+    """Give the name back as part of `write`, if `owner` holds it (else it races)."""
+    write.delete(Guard(f"{kind}#{value}"), Guard.owner == owner)
+
+
 def owner_of(kind: str, value: str) -> str | None:
     """The id that holds the name, read consistently."""
     try:

@@ -23,6 +23,7 @@ from craftify.origin import origin
 FIRST = "0" * 64
 # What happens above all organizations: people come to be, strangers fail to sign in.
 PLATFORM = "platform"
+_AT_ONCE = 200  # events that one request to the store reads: a page of the list, and some
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,10 @@ def newest(organization_id: str, *, before: str = "", since: str = "") -> Iterat
     """
     ahead = EventItem.moment < (before or "~")
     key = EventItem.moment.between(since, before or "~") if since else ahead
-    for item in EventItem.by_time.query(organization_id, key, scan_index_forward=False):
+    found = EventItem.by_time.query(
+        organization_id, key, scan_index_forward=False, page_size=_AT_ONCE
+    )
+    for item in found:
         if item.moment != before:
             yield _event(item)
 

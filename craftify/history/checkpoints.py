@@ -136,7 +136,7 @@ def verify(organization_id: str) -> Report:
         for resource in chains
         if (seq := verify_chain(organization_id, resource))
     ]
-    broken += _strays(organization_id, set(chains))
+    broken += strays(organization_id, set(chains))
     broken += _unsigned(organization_id)
     known = {one.resource for one in broken}
     count = 0
@@ -163,6 +163,16 @@ def public_key() -> str:
     return _key().public_key().public_bytes_raw().hex()
 
 
+def strays(organization_id: str, chains: set[str]) -> Iterator[Broken]:
+    """Events of chains that nothing ends: nobody but an intruder writes such."""
+    seen: set[str] = set()
+    for event in newest(organization_id):
+        if event.resource not in chains | seen:
+            seen.add(event.resource)
+            sentence = f"Event {event.seq} of {event.resource} was not written by Craftify."
+            yield Broken(event.resource, event.seq, sentence)
+
+
 def exported(organization_id: str) -> Iterator[dict[str, Any]]:
     """The checkpoints as the export has them."""
     signatures = {int(item.seq): item.signature for item in _items(organization_id)}
@@ -173,16 +183,6 @@ def exported(organization_id: str) -> Iterator[dict[str, Any]]:
             "heads": [[one.resource, one.seq, one.digest] for one in signed],
             "signature": signatures[checkpoint.seq],
         }
-
-
-def _strays(organization_id: str, chains: set[str]) -> Iterator[Broken]:
-    """Events of chains that nothing ends: nobody but an intruder writes such."""
-    seen: set[str] = set()
-    for event in newest(organization_id):
-        if event.resource not in chains | seen:
-            seen.add(event.resource)
-            sentence = f"Event {event.seq} of {event.resource} was not written by Craftify."
-            yield Broken(event.resource, event.seq, sentence)
 
 
 def _unsigned(organization_id: str) -> Iterator[Broken]:

@@ -22,12 +22,20 @@ def lines(organization_id: str) -> Iterator[bytes]:
             "public_key": checkpoints.public_key(),
         }
     )
+    chains = set()
     for head in heads(organization_id):
-        for event, digest in events(organization_id, head.resource):
-            yield _line({"type": "event", "event": asdict(event), "digest": digest})
+        chains.add(head.resource)
+        yield from _events(organization_id, head.resource)
         yield _line({"type": "head", "head": [head.resource, head.seq, head.digest]})
+    for stray in checkpoints.strays(organization_id, chains):
+        yield from _events(organization_id, stray.resource)
     for checkpoint in checkpoints.exported(organization_id):
         yield _line(checkpoint)
+
+
+def _events(organization_id: str, resource: str) -> Iterator[bytes]:
+    for event, digest in events(organization_id, resource):
+        yield _line({"type": "event", "event": asdict(event), "digest": digest})
 
 
 def _line(value: dict[str, object]) -> bytes:

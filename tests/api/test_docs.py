@@ -7,8 +7,8 @@ from craftify.api.endpoints import listed
 from craftify.config import BASE_DIR
 
 PAGE = (BASE_DIR / "docs" / "api.md").read_text()
-# Refusals that only pages give, and kinds that each have a word of their own.
-ELSEWHERE = {"conflict", "email_taken"}
+# Kinds that each have a word of their own.
+ELSEWHERE = {"conflict"}
 
 
 def test_every_address_is_described() -> None:

@@ -51,6 +51,7 @@ people = st.sampled_from(PEOPLE)
 which = st.integers(0, 1)
 crashes = st.one_of(st.none(), st.tuples(st.integers(0, 20), st.booleans()))
 deciders = st.sampled_from(["ann", "bob", "max"])
+admins = st.sampled_from(sorted(ADMINS))
 authors = st.sampled_from(["", "eve", "max", "ada"])
 quorums = st.sampled_from([0, 1, 2, 2])  # 0: all of them
 
@@ -202,6 +203,12 @@ class Organization(RuleBasedStateMachine):
             review = Review(who, barred, seats, self.needs, model.versions)
             model.reviews.append(review)
 
+    @rule(number=which, editor=st.sampled_from(["max", "ada"]), author=people)
+    def submit_what_another_wrote(self, number: int, editor: str, author: str) -> None:
+        """Whoever wrote it has no seat, whoever submits it."""
+        self.edit(number, editor, None)
+        self.submit(number, author, None)
+
     @precondition(lambda self: any(one.reviews for one in self.model))
     @rule(
         number=which,
@@ -255,6 +262,15 @@ class Organization(RuleBasedStateMachine):
         """For oneself, and then for somebody who is away."""
         self.approve(number, who)
         self.go_on_holiday(giver, who)
+        self.approve(number, who)
+
+    @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, who=deciders, giver=deciders)
+    def stand_in_for_who_is_gone(self, number: int, who: str, giver: str) -> None:
+        """Whoever is suspended after they named a delegate has nobody who decides for them."""
+        self.go_on_holiday(giver, who)
+        if giver not in self.gone and giver != who:
+            self.leave_or_return(giver)
         self.approve(number, who)
 
     @precondition(lambda self: any(one.review for one in self.model))
@@ -427,6 +443,13 @@ class Organization(RuleBasedStateMachine):
                 model.close("approved")
             else:
                 review.asked_override = who
+
+    @precondition(lambda self: any(one.review for one in self.model))
+    @rule(number=which, asks=admins, confirms=admins)
+    def emergency(self, number: int, asks: str, confirms: str) -> None:
+        """Asked for and confirmed, perhaps by one and the same."""
+        self.override(number, asks, confirms=False, crash=None)
+        self.override(number, confirms, confirms=True, crash=None)
 
     @invariant()
     def the_store_is_as_the_model_says(self) -> None:

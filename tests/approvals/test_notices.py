@@ -376,7 +376,7 @@ def test_a_review_that_waits_for_somebody_who_is_gone_is_told_and_goes_on(acme: 
 
 
 def member_changed(acme: Acme, who: Member) -> None:
-    write = Write()
+    write = Write(unrecorded="a member's action would have recorded it")
     outbox.publish(write, acme.id, "memberChanged", about=who.id, memberId=who.id)
     write.commit()
     happen(acme.id)

@@ -8,9 +8,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
 PUBLIC = {
+    "/invitation",
+    "/invitation/tpl_00000000000000000000000000",
+    "/api/invitations/acceptances",
     "/sign-in",
     "/sign-in/code",
     "/forgot-password",
+    "/confirm-email",
+    "/confirm-email/tpl_00000000000000000000000000",
     "/reset-password",
     "/reset-password/tpl_00000000000000000000000000",
     "/theme",
@@ -21,10 +26,11 @@ PUBLIC = {
     "/api-docs",
     "/api/auth/token",
     "/api/auth/token/refresh",
-    "/api/schema",
     "/api/auth/token/revocation",
     "/api/auth/password-letters",
+    "/api/auth/email-confirmations",
     "/api/auth/password-resets",
+    "/api/schema",
     "/api/nothing",  # 404 for everybody
 }
 SAMPLES = {"int": "1", "str": "tpl_00000000000000000000000000", "slug": "welcome"}

@@ -12,6 +12,7 @@ APPLICATIONS = ("accounts", "templates_app", "approvals")
 # What only a page does, and why.
 ONLY_PAGES = {
     "accounts.actions.sign_in": "a session of a browser; POST /api/auth/token is its like",
+    "accounts.actions.sign_in_with_code": "the same; the token's endpoint takes the code at once",
     "accounts.actions.sign_out": "ends the session of a browser; a token is thrown away",
     "accounts.actions.switch_organization": "a session acts in one; a token is for one",
 }

@@ -64,7 +64,7 @@ def line(what: str, measured: str, limit: str = "") -> None:
 def process(command: list[str | Path], port: int, folder: Path, **env: str) -> Iterator[str]:
     """The address of a server for as long as needed."""
     with (
-        (folder / "peer.log").open("ab") as log,
+        tempfile.TemporaryFile() as log,
         subprocess.Popen(
             command, cwd=folder, env=os.environ | env, stdout=log, stderr=log
         ) as running,

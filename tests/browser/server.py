@@ -20,7 +20,7 @@ class Server:
     """`manage.py serve` on a free port of 127.0.0.1, with its data in `data_dir`."""
 
     def __init__(self, data_dir: Path, **settings: str) -> None:
-        self._data_dir = data_dir
+        self.data_dir = data_dir
         self._settings = settings
         self._log = data_dir / "server.log"
         with socket.socket() as probe:
@@ -39,7 +39,7 @@ class Server:
                 env=kept
                 | {
                     "DJANGO_SETTINGS_MODULE": "craftify.settings",
-                    "CRAFTIFY_DATA_DIR": str(self._data_dir),
+                    "CRAFTIFY_DATA_DIR": str(self.data_dir),
                     **self._settings,
                 },
                 stdout=log,

@@ -105,7 +105,7 @@ def test_the_time_zone_of_the_device_is_offered(visit: Visitor, chromium: Browse
 def sent(server: Server) -> list[Path]:
     """The letters about the demo's reviews, which leave soon after the start."""
     for _ in range(200):
-        if found := sorted((server._data_dir / "outbox").glob("*.eml")):
+        if found := sorted((server.data_dir / "outbox").glob("*.eml")):
             return found
         time.sleep(0.1)
     pytest.fail("No letter left in 20 seconds.")

@@ -46,7 +46,7 @@ def signs_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-@pytest.mark.parametrize(("person", "look"), zip(PEOPLE, LOOKS, strict=True), ids=str)
+@pytest.mark.parametrize(("person", "look"), list(zip(PEOPLE, LOOKS, strict=True)), ids=str)
 def test_a_second_step_is_switched_on_and_used(
     visit: Visitor, person: str, look: dict[str, Any]
 ) -> None:
@@ -114,7 +114,7 @@ def test_signing_out_everywhere_reaches_an_open_page(visit: Visitor) -> None:
 def link_of(server: Server) -> str:
     """Where the letter leads; it comes in a moment."""
     for _ in range(300):
-        for one in server.data.glob("outbox/*.eml"):
+        for one in server.data_dir.glob("outbox/*.eml"):
             message = message_from_bytes(one.read_bytes(), policy=policy.default)
             text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]  # has one
             if found := re.search(r"/reset-password/[\w-]{43}", text):

@@ -36,6 +36,10 @@ def served(**environment: str) -> Iterator[int]:
             yield int(server.stdout.readline())
         finally:
             server.terminate()
+            try:
+                server.wait(5)
+            except subprocess.TimeoutExpired:
+                server.kill()  # Channels' threads may still be at work
 
 
 def ask(port: int, method: str, path: str) -> float:
@@ -86,12 +90,13 @@ class Ear:
         ear.take(answer.partition(b"\r\n\r\n")[2])
         return ear
 
-    def say(self, text: str, opcode: int = 1) -> None:
+    def say(self, said: str | bytes, opcode: int = 1) -> None:
         """Send a frame; the mask is four zeros."""
-        size = len(text)
+        data = said.encode() if isinstance(said, str) else said
+        size = len(data)
         long = struct.pack("!H", size) if size > 125 else b""
         head = bytes([0x80 | opcode, 0x80 | (126 if long else size)]) + long
-        self.line.sendall(head + bytes(4) + text.encode())
+        self.line.sendall(head + bytes(4) + data)
 
     def wait(self, count: int) -> None:
         """Read until so much was heard, or the socket was closed."""
@@ -126,7 +131,7 @@ class Ear:
             elif opcode == 8:
                 self.code = int.from_bytes(body[:2], "big")
             elif opcode == 9:
-                self.say(body.decode("latin1"), opcode=10)
+                self.say(body, opcode=10)
 
 
 class Crowd:

@@ -110,6 +110,10 @@ def listener(number: int) -> Listener:
 
 
 if __name__ == "__main__":
-    server = Server(application, endpoints=["tcp:port=0:interface=127.0.0.1:backlog=1024"])
+    server = Server(
+        application,
+        endpoints=["tcp:port=0:interface=127.0.0.1:backlog=1024"],
+        websocket_connect_timeout=60,  # Channels' threads take their time
+    )
     server.ready_callable = lambda: print(server.listening_addresses[0][1], flush=True)
     server.run()

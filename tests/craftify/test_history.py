@@ -90,7 +90,7 @@ def test_a_removed_event_shows(chain: tuple[str, str], seq: int) -> None:
     assert history.verify(*chain) == seq
 
 
-def _swap(organization: str, resource: str) -> int:
+def swap(organization: str, resource: str) -> int:
     first, second = (item(organization, resource, seq) for seq in (2, 3))
     first.seq, second.seq = 3, 2
     first.save()
@@ -98,7 +98,7 @@ def _swap(organization: str, resource: str) -> int:
     return 2
 
 
-def _insert(organization: str, resource: str) -> int:
+def insert(organization: str, resource: str) -> int:
     moved = [item(organization, resource, seq) for seq in (3, 4, 5)]
     for one in reversed(moved):
         one.seq = int(one.seq) + 1
@@ -109,7 +109,7 @@ def _insert(organization: str, resource: str) -> int:
     return 3
 
 
-@pytest.mark.parametrize("forge", [_swap, _insert])
+@pytest.mark.parametrize("forge", [swap, insert])
 def test_reordered_and_inserted_events_show(
     chain: tuple[str, str], forge: Callable[[str, str], int]
 ) -> None:

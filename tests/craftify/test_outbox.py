@@ -204,7 +204,7 @@ def test_two_who_revive_one_entry_revive_it_once(organization: str) -> None:
     fail_on(1, 1, Undeliverable("No."))
     outbox.deliver_pending(organization)
     [dead] = store.dead(organization, 1, 10).items
-    writes = [Write(unrecorded="a test"), Write()]
+    writes = [Write(unrecorded="a test") for _ in range(2)]
     for write in writes:
         store.revive(write, dead, clock.now())
     writes[0].commit()

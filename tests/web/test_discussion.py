@@ -31,7 +31,7 @@ def test_a_thread_by_a_plain_form_is_on_the_page(acme: Acme, sign_in: SignIn) ->
     review = submitted(acme.eve, source=MJML)
     ann = sign_in(acme.ann)
     html = ann.get(address(review)).content.decode()
-    blocks = re.findall(r'<option value="([^"]+)">Text', html)
+    blocks = re.findall(r'<option value="([^"]+)" data-says>Text', html)
     upload = SimpleUploadedFile("plan.txt", b"The plan")
     say(ann, review, block=blocks[0], quote="Hi", blocking="1", file=upload)
     [found] = comments.threads(acme.eve, review.id)
@@ -43,6 +43,17 @@ def test_a_thread_by_a_plain_form_is_on_the_page(acme: Acme, sign_in: SignIn) ->
     answer = sign_in(acme.vic).get(f"{address(review)}/files/{file.id}")
     assert answer.content == b"The plan"
     assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_words_of_a_long_loop_are_about_the_block(acme: Acme, sign_in: SignIn) -> None:
+    loop = "{% for one in name %}" + "{{ one }} " * 200 + "{% endfor %}"
+    review = submitted(acme.eve, source=f"<p>{loop}</p>")
+    ann = sign_in(acme.ann)
+    block = re.findall(r'<option value="([^"]+)" data-says>', ann.get(address(review)).text)[0]
+    say(ann, review, block=block, quote="Robin Robin")
+    [found] = comments.threads(acme.eve, review.id)
+    assert found.thread.anchor.block_id == block
+    assert found.thread.anchor.quote == ""
 
 
 def test_mentions_are_names_behind_an_at(acme: Acme, sign_in: SignIn) -> None:

@@ -487,7 +487,7 @@ def test_a_thread_on_a_removed_block_keeps_its_name(acme: Acme, sign_in: SignIn)
     two = HTML.replace("</body>", "<p>Small print</p></body>")
     first = submitted(acme.eve, source=two)
     ann = sign_in(acme.ann)
-    blocks = re.findall(r'<option value="([^"]+)">Text “Small', page(ann, first))
+    blocks = re.findall(r'<option value="([^"]+)" data-says>Text “Small', page(ann, first))
     ann.post(f"{address(first)}/threads/new", {"words": "Too small?", "block": blocks[0]})
     html = page(ann, first)
     assert f'data-block="{blocks[0]}"' in html
@@ -516,7 +516,7 @@ def test_the_decision_says_which_threads_hold_it(acme: Acme, sign_in: SignIn) ->
 def test_words_are_kept_as_the_source_has_them(acme: Acme, sign_in: SignIn) -> None:
     review = submitted(acme.eve)
     ann = sign_in(acme.ann)
-    block = re.findall(r'<option value="([^"]+)">Text', page(ann, review))[0]
+    block = re.findall(r'<option value="([^"]+)" data-says>Text', page(ann, review))[0]
     said = {"words": "Too warm.", "block": block, "quote": "Hi Robin"}
     assert ann.post(f"{address(review)}/threads/new", said).status_code == 302
     html = page(ann, review)

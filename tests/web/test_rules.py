@@ -6,9 +6,17 @@ from typing import Any
 
 from django.test import Client
 
+from accounts.domain import Role
 from accounts.models import UserItem
 from approvals import actions, queries
-from approvals.domain import Calendar, QuorumKind
+from approvals.domain import (
+    Calendar,
+    Definition,
+    Match,
+    People,
+    QuorumKind,
+    StepDefinition,
+)
 from tests.approvals.letters import draft
 from tests.cast import Acme, Globex
 from tests.web.test_review import SignIn
@@ -93,6 +101,37 @@ def test_what_the_rules_refuse_stands_beside_the_field(acme: Acme, sign_in: Sign
     html = sign_in(acme.max).post(f"{RULES}/new", legal(acme, **wrong)).content.decode()
     assert re.search(r'id="s0-due-help">.*?1 to 60 working days', html)
     assert re.search(r'id="s1-name-help">.*?Two steps are named', html)
+
+
+def test_what_only_the_api_can_say_survives_the_form(acme: Acme, sign_in: SignIn) -> None:
+    managers = People(roles=(Role.MANAGER,), category_owner=True)
+    legal_ = StepDefinition(
+        name="Legal",
+        approvers=People(users=(acme.ann.id, acme.bob.id)),
+        due_days=2,
+        escalate_after=1,
+        escalate_to=managers,
+        reviewers=managers,
+    )
+    editors = Match(author_roles=(Role.EDITOR,))
+    more = replace(legal_, name="More", needed_when=editors)
+    rules = Definition(id="def_1", name="Usual", steps=(legal_, more))
+    now = queries.policy(acme.max)
+    actions.save_policy(replace(now, definitions=(rules,)), actor=acme.max, revision=0)
+    max_ = sign_in(acme.max)
+    html = page(max_, f"{RULES}/def_1")
+    hidden = re.findall(r'type="hidden" name="(s[^"]+)" value="([^"]+)"', html)
+    form: dict[str, Any] = {"revision": 1, "name": "Usual", "save": "1"} | dict(hidden)
+    for number, one in enumerate(rules.steps):
+        form |= {
+            f"s{number}-name": one.name,
+            f"s{number}-users": list(one.approvers.users),
+            f"s{number}-quorum": "any",
+            f"s{number}-due": "2",
+            f"s{number}-escalate": "1",
+        }
+    assert max_.post(f"{RULES}/def_1", form).status_code == 302
+    assert queries.policy(acme.max).definitions == (rules,)
 
 
 def test_options_that_are_refused_stay_as_they_were_typed(acme: Acme, sign_in: SignIn) -> None:

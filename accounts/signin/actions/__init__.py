@@ -1,5 +1,6 @@
 """Everything that can be done with being signed in: the folder is the list."""
 
+from accounts.signin.actions.email import ask_for_email, confirm_email
 from accounts.signin.actions.families import begin_family, end_family, renew_family
 from accounts.signin.actions.passwords import ask_for_reset, change_password, reset_password
 from accounts.signin.actions.second_factor import (
@@ -13,10 +14,12 @@ from accounts.signin.actions.second_factor import (
 from accounts.signin.actions.sessions import end_session, sign_out_everywhere
 
 __all__ = [
+    "ask_for_email",
     "ask_for_reset",
     "begin_factor",
     "begin_family",
     "change_password",
+    "confirm_email",
     "confirm_factor",
     "demand_code",
     "end_family",

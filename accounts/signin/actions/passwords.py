@@ -57,7 +57,7 @@ def ask_for_reset(*, email: str) -> None:
     """
     account = normal_email(email)
     if limits.may_ask_for_letter(account, origin.get().address) and len(account) <= 254:
-        write = Write()
+        write = Write(unrecorded="who writes the letter finds out whether there is anybody")
         letters.ask(write, PLATFORM, letters.PASSWORD_RESET, email=account)
         write.commit()
         outbox.nudge("mail")

@@ -4,9 +4,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.request import ApiRequest
+from accounts.limits import TooManyFailures
 from accounts.signin import actions, codes, queries
-from accounts.signin.api import parse, present
+from accounts.signin.access import WrongPassword
+from accounts.signin.api import parse, present, schemas
+from accounts.signin.domain import CodeWrong, FactorThere, NoFactor
 from craftify.api.answers import answer
+from craftify.api.operations import documented
 
 _UNCACHED = {"Cache-Control": "no-store"}
 
@@ -14,10 +18,17 @@ _UNCACHED = {"Cache-Control": "no-store"}
 class SecondFactor(APIView):
     """Whether signing in takes a code as well."""
 
+    @documented(answer=schemas.Factor)
     def get(self, request: ApiRequest) -> Response:
         """Since when, and how many recovery codes are left."""
         return answer(present.factor(queries.factor_state(request.member)))
 
+    @documented(
+        answer=schemas.FactorSecret,
+        status=201,
+        body=schemas.Password,
+        refuses=[WrongPassword, TooManyFailures, FactorThere],
+    )
     def post(self, request: ApiRequest) -> Response:
         """Begin: {"password"} for the secret of an authenticator, told only now."""
         (password,) = parse.texts(request, "password")
@@ -30,6 +41,11 @@ class SecondFactor(APIView):
 class Confirmation(APIView):
     """Switch it on: {"code"}, one that the authenticator shows."""
 
+    @documented(
+        answer=schemas.RecoveryCodes,
+        body=schemas.OneCode,
+        refuses=[CodeWrong, TooManyFailures, FactorThere, NoFactor],
+    )
     def post(self, request: ApiRequest) -> Response:
         """The recovery codes, told only now."""
         (code,) = parse.texts(request, "code")
@@ -40,6 +56,11 @@ class Confirmation(APIView):
 class RecoveryCodes(APIView):
     """Replace the recovery codes: {"password"}."""
 
+    @documented(
+        answer=schemas.RecoveryCodes,
+        body=schemas.Password,
+        refuses=[WrongPassword, TooManyFailures, NoFactor],
+    )
     def post(self, request: ApiRequest) -> Response:
         """The new ones, told only now."""
         (password,) = parse.texts(request, "password")
@@ -50,6 +71,9 @@ class RecoveryCodes(APIView):
 class Removal(APIView):
     """Switch it off: {"password"}."""
 
+    @documented(
+        status=204, body=schemas.Password, refuses=[WrongPassword, TooManyFailures, NoFactor]
+    )
     def post(self, request: ApiRequest) -> Response:
         """Nothing."""
         (password,) = parse.texts(request, "password")

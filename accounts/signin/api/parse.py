@@ -9,8 +9,3 @@ def texts(request: Request, *names: str) -> tuple[str, ...]:
     """Texts that are all required."""
     fields = body(request, known=names, required=names)
     return tuple(fields.text(name) or "" for name in names)
-
-
-def nothing(request: Request) -> None:
-    """No body, or an empty object."""
-    body(request, known=())

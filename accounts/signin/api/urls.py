@@ -1,7 +1,16 @@
 """Addresses of signing in, in the API."""
 
 from accounts.signin.api.factors import Confirmation, RecoveryCodes, Removal, SecondFactor
-from accounts.signin.api.views import Password, Reset, ResetLetter, Session, Sessions, SignOuts
+from accounts.signin.api.views import (
+    EmailChange,
+    EmailConfirmation,
+    Password,
+    Reset,
+    ResetLetter,
+    Session,
+    Sessions,
+    SignOuts,
+)
 from craftify.api.endpoints import endpoint
 
 _ME = "/users/me"
@@ -15,6 +24,8 @@ urlpatterns = [
     *endpoint(f"{_ME}/second-factor/confirmation", Confirmation, "second-factor-confirmation"),
     *endpoint(f"{_ME}/second-factor/recovery-codes", RecoveryCodes, "recovery-codes"),
     *endpoint(f"{_ME}/second-factor/removal", Removal, "second-factor-removal"),
+    *endpoint(f"{_ME}/email-changes", EmailChange, "email-changes"),
+    *endpoint("/auth/email-confirmations", EmailConfirmation, "email-confirmations"),
     *endpoint("/auth/password-letters", ResetLetter, "password-letters"),
     *endpoint("/auth/password-resets", Reset, "password-resets"),
 ]

@@ -19,7 +19,7 @@ from craftify.web.statuses import status_of
 @require_safe
 def security(request: PageRequest) -> HttpResponse:
     """All of it."""
-    return _page(request)
+    return page(request)
 
 
 @require_POST
@@ -31,7 +31,7 @@ def password(request: PageRequest) -> HttpResponse:
         actions.change_password(request, actor=request.member, present=present, new=new)
     except (Invalid, limits.TooManyFailures) as refusal:
         field = refusal.details.get("field", "present")
-        return _page(request, refusal, {field: refusal.sentence})
+        return page(request, refusal, {field: refusal.sentence})
     messages.success(request, "The password was changed. You were signed out everywhere else.")
     return redirect("signin:security")
 
@@ -55,14 +55,18 @@ def everywhere(request: PageRequest) -> HttpResponse:
     return redirect("accounts:sign-in")
 
 
-def _page(
+def page(
     request: PageRequest,
     refusal: CraftifyError | None = None,
     errors: Mapping[str, str] | None = None,
+    *,
+    email: str = "",
 ) -> HttpResponse:
+    """The page, with what was refused at its fields."""
     context = {
         "sessions": _sessions(request),
         "errors": errors or {},
+        "email": email,
         "factor": queries.factor_state(request.member),
     }
     status = status_of(refusal) if refusal else 200

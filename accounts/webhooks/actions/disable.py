@@ -1,7 +1,7 @@
 """Switch a webhook off whose receiver has failed for too long, and tell those who manage it."""
 
 from accounts import store as accounts
-from accounts.domain import PERMISSIONS, Automatic, Permission
+from accounts.domain import Automatic, Permission
 from accounts.webhooks import domain, store
 from accounts.webhooks.actions.writing import commit
 from craftify import clock
@@ -22,7 +22,7 @@ def disable(organization_id: str, webhook_id: str) -> None:
     managers = [
         user_id
         for user_id, role in accounts.roles_in(organization_id).items()
-        if Permission.WEBHOOKS_MANAGE in PERMISSIONS[role]
+        if Permission.WEBHOOKS_MANAGE in role.permissions
     ]
     commit(
         write,

@@ -79,8 +79,8 @@ class Answer:
     data: Any
 
 
-def key_of(owner: str, text: str, *parts: bytes) -> Key:
-    """The key for a request that consists of `parts`.
+def key_of(owner: str, text: str, secret: str, *parts: bytes) -> Key:
+    """The key for a request that consists of `parts`; a password in them cannot be guessed from it.
 
     Raises:
         Invalid: it is not 1 to 255 visible characters of ASCII.
@@ -91,7 +91,7 @@ def key_of(owner: str, text: str, *parts: bytes) -> Key:
             "UUID of your own.",
             field="Idempotency-Key",
         )
-    digest = hashlib.sha256()
+    digest = hmac.new(secret.encode(), digestmod="sha256")
     for part in parts:
         digest.update(b"%d:" % len(part) + part)
     return Key(owner, text, digest.hexdigest())

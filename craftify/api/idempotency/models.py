@@ -8,8 +8,8 @@ from craftify.dynamo.table import Place, Table, name
 class KeyItem(Table):
     """What became of one key of one person in one organization (`owner` = `organization#user`).
 
-    `key` and `fingerprint` are SHA-256 (hex) of the key and of the request; `token` is new with
-    each try; `state` is a `domain.State`; until `leased` a try is taken to be alive.
+    `key` is the SHA-256 (hex) of the key, `fingerprint` the HMAC of the request; `token` is new
+    with each try; `state` is a `domain.State`; until `leased` a try is taken to be alive.
     """
 
     class Meta(Place):

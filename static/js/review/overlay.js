@@ -47,7 +47,7 @@ export class Overlay {
     return Boolean(this.#blocks);
   }
 
-  // `choices`: id → name of the blocks to write about; `threads`, `changes`: what is pinned where.
+  // `choices`: the blocks to write about, with their names, and whether they have words; `threads`, `changes`: what is pinned where.
   draw(choices, threads, changes) {
     const drawn = JSON.stringify([choices, threads, changes]);
     if (!this.#blocks || this.#selecting || drawn === this.#drawn) return;
@@ -104,7 +104,7 @@ export class Overlay {
 
   #choices(choices) {
     const box = make("div", "places", { role: "group", "aria-label": "Blocks of the email. Arrows walk through them, Enter writes about one." });
-    for (const [id, name] of choices) {
+    for (const { id, name, says } of choices) {
       const groups = this.#blocks.get(id) ?? [];
       groups.forEach((group, index) => {
         if (!boxAround(group)) return;
@@ -112,7 +112,7 @@ export class Overlay {
         const button = make("button", "place", { type: "button", id: `place-${id}-${index}`, "aria-label": `Write about ${label}`, tabindex: "-1" });
         button.append(make("span", "place-name", { "aria-hidden": "true" }, label));
         button.place = () => boxAround(group);
-        button.addEventListener("pointerdown", (event) => this.#select(event, id, group));
+        if (says) button.addEventListener("pointerdown", (event) => this.#select(event, id, group));
         button.addEventListener("click", (event) => {
           if (event.detail && button.dataset.dragged) delete button.dataset.dragged;
           else this.#onChoose(id, null, button);

@@ -25,7 +25,11 @@ function pinned() {
 
 function choices() {
   const options = document.querySelectorAll("#thread-block option");
-  return [...options].filter((one) => one.value).map((one) => [one.value, one.text[0].toLowerCase() + one.text.slice(1)]);
+  return [...options].filter((one) => one.value).map((one) => ({
+    id: one.value,
+    name: one.text[0].toLowerCase() + one.text.slice(1),
+    says: one.dataset.says !== undefined,
+  }));
 }
 
 function changes() {
@@ -131,5 +135,6 @@ document.body.addEventListener("htmx:afterSettle", () => {
 addEventListener("resize", place);
 addEventListener("scroll", place, { passive: true });
 
-composer((id) => overlay?.wordsOf(id) ?? "");
+// A section says nothing itself: its blocks do.
+composer((id) => (choices().find((one) => one.id === id)?.says && overlay?.wordsOf(id)) || "");
 open();

@@ -1,0 +1,1 @@
+"""Asking people into an organization by letter: once, for a while, bound to the address."""

@@ -1,0 +1,31 @@
+"""Let a member do nothing, for a while."""
+
+from accounts.domain import Member
+from accounts.people import access, domain, store
+from accounts.people.actions.writing import Done, commit
+from craftify import clock
+from craftify.dynamo.transact import retried
+
+
+def suspend(user_id: str, *, actor: Member) -> Done:
+    """Refuse a member from the next request and socket message on; their sessions here end.
+
+    Raises:
+        Oneself: it is the actor.
+        MoreThanYours: the member may do more than the actor.
+        LastAdministrator, Unchanged: see `domain.suspended`.
+        NotFound, Forbidden: as `access.user` and `access.roster`.
+    """
+    done = _suspend(user_id, actor=actor)
+    store.end_sessions(actor.organization_id, user_id)
+    return done
+
+
+@retried
+def _suspend(user_id: str, *, actor: Member) -> Done:
+    before = access.roster(actor)
+    user = access.user(before, user_id)
+    domain.refuse_oneself(actor, user_id)
+    domain.refuse_meddling(actor, before, user_id)
+    after = domain.suspended(before, user_id, clock.now())
+    return commit(before, after, user, actor=actor, verb="member.suspended")

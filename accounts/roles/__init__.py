@@ -1,0 +1,1 @@
+"""What members may do: the roles of every organization, and those that one made for itself."""

@@ -1,0 +1,1 @@
+"""Members who are meant together: by the rules of approvals, and by those who mention them."""
