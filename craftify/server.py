@@ -14,6 +14,7 @@ import daphne.server
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
+from twisted.web.http import HTTPChannel, _GenericHTTPChannelProtocol
 
 from craftify.live.frames import Close
 
@@ -41,7 +42,37 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types
         return super().process()
 
 
+class BoundedChannel(HTTPChannel):
+    """A connection that says what was too long; Twisted's own hangs up, or calls it a 400."""
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802 (Twisted's name)
+        """One line is over 16 KB: that of the address, or a header."""
+        self._refuse_length()
+
+    def _respondToBadRequestAndDisconnect(self) -> None:  # noqa: N802 (Twisted's name)
+        too_many = self._receivedHeaderCount > self.maxHeaders
+        if too_many or self._receivedHeaderSize > self.totalHeadersSize:
+            self._refuse_length()
+        else:
+            super()._respondToBadRequestAndDisconnect()  # type: ignore[no-untyped-call]  # Twisted
+
+    def _refuse_length(self) -> None:
+        # Twisted keeps the command from the end of a request's first line to the end of its body.
+        in_headers = hasattr(self, "_command")
+        status = b"431 Request Header Fields Too Large" if in_headers else b"414 URI Too Long"
+        answer = b"HTTP/1.1 " + status + b"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        transport: Any = self.transport  # its declared type is an interface without arguments
+        transport.write(answer)
+        transport.loseConnection()
+
+
 class _Factory(HTTPFactory):  # type: ignore[misc]  # Daphne has no types
+    # What Twisted makes too, around a channel of its own.
+    @staticmethod
+    def protocol() -> _GenericHTTPChannelProtocol:
+        channel: Any = BoundedChannel  # Twisted's __init__ has no types
+        return _GenericHTTPChannelProtocol(channel())
+
     def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 (Twisted's name)
         protocol = super().buildProtocol(addr)
         protocol.requestFactory = BoundedRequest

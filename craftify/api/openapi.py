@@ -17,6 +17,7 @@ from craftify.api.errors import CsrfFailed
 from craftify.api.idempotency.domain import LONGEST_KEY, AlreadyDone, InProgress, KeyReused
 from craftify.api.operations import Operation, Paging, operation_of
 from craftify.api.parsers import InvalidUtf8, MalformedJson
+from craftify.security.jsons import AmbiguousJson
 from craftify.web.statuses import status_of
 
 VERSION = "1.0"
@@ -368,7 +369,8 @@ def _refused(one: Endpoint) -> dict[int, set[str]]:
     if one.parameters:
         given |= {errors.NotFound}
     if one.method != "GET":
-        given |= {MalformedJson, InvalidUtf8, errors.UnsupportedType, errors.TooLarge}
+        given |= {MalformedJson, InvalidUtf8, AmbiguousJson}
+        given |= {errors.UnsupportedType, errors.TooLarge}
     if one.changes:
         given |= {CsrfFailed, InProgress, AlreadyDone, KeyReused}
     if said.if_match or not one.operation:

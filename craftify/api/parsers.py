@@ -7,6 +7,7 @@ import orjson
 from rest_framework.parsers import BaseParser
 
 from craftify.errors import Invalid
+from craftify.security import jsons
 
 
 class MalformedJson(Invalid):
@@ -32,6 +33,7 @@ class JsonParser(BaseParser):
 
         Raises:
             MalformedJson, InvalidUtf8: with the place.
+            AmbiguousJson: it repeats a name, holds a NUL or nests too deeply.
         """
         try:
             text = stream.read().decode("utf-8-sig")
@@ -41,7 +43,7 @@ class JsonParser(BaseParser):
                 byte=error.start + 1,
             ) from None
         try:
-            return orjson.loads(text)
+            return jsons.loads(text)
         except orjson.JSONDecodeError as error:
             raise MalformedJson(
                 f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.",

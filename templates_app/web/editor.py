@@ -16,6 +16,7 @@ from accounts.web.request import PageRequest
 from craftify import clock
 from craftify.api.fields import Fields
 from craftify.errors import Invalid, UnsupportedType
+from craftify.security import jsons
 from templates_app import actions, queries
 from templates_app import preview as previewing
 from templates_app.domain import Changes, Status, Template
@@ -165,7 +166,7 @@ def _object(request: PageRequest, known: tuple[str, ...], required: tuple[str, .
     if request.content_type != "application/json":
         raise UnsupportedType("Send JSON, with “Content-Type: application/json”.")
     try:
-        given = orjson.loads(request.body)
+        given = jsons.loads(request.body)
     except orjson.JSONDecodeError:
         raise Invalid("The body is no JSON.") from None
     if not isinstance(given, dict):
