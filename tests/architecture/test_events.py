@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -39,11 +40,16 @@ from templates_app.destinations import Destination
 from templates_app.domain import Changes
 from templates_app.exports import ExportFormat
 from tests.accounts.notifications.telling import told
+from tests.accounts.signin.test_passwords import mailbox
 from tests.accounts.undelivered.test_undelivered import given_up
 from tests.approvals.letters import draft, submitted
 from tests.approvals.test_push import ses  # noqa: F401 (a fixture)
 from tests.approvals.test_seats import becomes, rules, step, timed
+from tests.architecture import acts_of_people
+from tests.architecture.acts_of_people import Desk
 from tests.cast import PASSWORD, Acme
+
+__all__ = ["mailbox"]
 
 APPLICATIONS = ("accounts", "templates_app", "approvals")
 # Public beside actions, and why it needs no event of its own.
@@ -354,7 +360,8 @@ def public(module: ModuleType) -> set[str]:
 
 
 def test_there_is_an_act_for_every_action() -> None:
-    assert actions() == ACTS.keys() | NO_ACTION.keys()
+    known = ACTS.keys() | NO_ACTION.keys()
+    assert actions() == known | acts_of_people.ACTS.keys() | acts_of_people.NO_ACTION.keys()
 
 
 def ends(places: set[str]) -> dict[tuple[str, str], int]:
@@ -372,14 +379,23 @@ def test_it_writes_one_event_for_each_thing_that_it_changes(
     settings.OUTBOX_HANDLERS = {**settings.OUTBOX_HANDLERS, "event": [hear]}
     stage = Stage(acme)
     act = ACTS[name](stage)
-    places = {acme.id, stage.other, PLATFORM}
+    assert added_by(act, {acme.id, stage.other, PLATFORM}) == [1] * SEVERAL.get(name, 1)
+
+
+@pytest.mark.parametrize("name", acts_of_people.ACTS)
+def test_so_does_what_is_done_about_people(acme: Acme, mailbox: Path, name: str) -> None:
+    act = acts_of_people.ACTS[name](Desk(acme, mailbox))
+    assert added_by(act, {acme.id, PLATFORM}) == [1]
+
+
+def added_by(act: Act, places: set[str]) -> list[int]:
+    """How many events an act added to each chain that it added to."""
     before = ends(places)
     done = act()
     if isinstance(done, Organization):
-        places.add(done.id)
-    added = {
-        chain: count - before.get(chain, 0)
+        places = {*places, done.id}
+    return [
+        count - before.get(chain, 0)
         for chain, count in ends(places).items()
         if count != before.get(chain, 0)
-    }
-    assert list(added.values()) == [1] * SEVERAL.get(name, 1), added
+    ]

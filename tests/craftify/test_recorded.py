@@ -15,10 +15,13 @@ APPLICATIONS = ("accounts", "templates_app", "approvals")
 # Written past `Write`, and why no event is lost by it.
 DIRECT = {
     (
-        "accounts/webhooks/store.py",
-        "add_delivery_once",
-    ): "the log of deliveries is a trail of its own",
+        "accounts/signin/store/factors.py",
+        "spend_step",
+    ): "the sign-in that it is for is recorded",
+    ("accounts/signin/store/families.py", "add"): "the sign-in that begins it is recorded",
+    ("accounts/signin/store/families.py", "renew"): "another token of a sign-in that is recorded",
     ("accounts/webhooks/store.py", "_note"): "counts failures, which the log holds",
+    ("accounts/webhooks/store.py", "add_delivery_once"): "the log is a trail of its own",
     ("templates_app/store/templates.py", "_ensure_tally"): "an empty count, made once",
 }
 
