@@ -71,3 +71,15 @@ def test_who_may_not_see_it(acme: Acme, sign_in: SignIn) -> None:
         assert client.get(PAGE).status_code == 403
         assert client.get(f"{PAGE}/export").status_code == 403
         assert client.post(f"{PAGE}/verification").status_code == 403
+
+
+def test_a_review_and_a_template_lead_to_their_events(acme: Acme, sign_in: SignIn) -> None:
+    review = submitted(acme.eve)
+    for address, resource in (
+        (f"/approvals/{review.id}", review.id),
+        (f"/templates/{review.template_id}", review.template_id),
+    ):
+        link = f"{PAGE}?resource={resource}"
+        assert link in sign_in(acme.max).get(address).content.decode()
+        assert link not in sign_in(acme.eve).get(address).content.decode()
+        assert "No such event" not in sign_in(acme.max).get(link).content.decode()
