@@ -16,14 +16,20 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from craftify import clock
+from craftify.dynamo import unique
 from craftify.dynamo.table import IndexPlace, Place, Table, name
 from craftify.dynamo.transact import Write
+from craftify.errors import Conflict
 from craftify.origin import origin
 
 FIRST = "0" * 64
 # What happens above all organizations: people come to be, strangers fail to sign in.
 PLATFORM = "platform"
 _AT_ONCE = 200  # events that one request to the store reads: a page of the list, and some
+
+
+class IndexedBefore(Conflict):
+    """Events of older releases are put into the list once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,26 +215,45 @@ def newest_of(organization_id: str, resource: str, *, before: int = 0) -> Iterat
         yield _event(item)
 
 
+def unlisted(organization_id: str = "") -> Iterator[Event]:
+    """Events that are in no list, of one organization or of all: an older release wrote them, or
+    somebody who is not Craftify.
+    """
+    is_there = EventItem.moment.does_not_exist()
+    if organization_id:
+        is_there &= EventItem.chain.startswith(f"{organization_id}#")
+    yield from map(_event, EventItem.scan(is_there))
+
+
 def index_old() -> int:
-    """Put events from before there was `by_time` into it, and give their chains heads; how many."""
-    count, chains = 0, set()
-    for item in EventItem.scan(EventItem.moment.does_not_exist()):
-        event = _event(item)
+    """Put events from before there was `by_time` into it, and give their chains heads; how many.
+
+    Raises:
+        IndexedBefore: that was done once; what is unlisted since then was not written by Craftify.
+    """
+    write = Write(unrecorded="it changes no event")
+    refusal = IndexedBefore(
+        "Older events were put into the list before. Those that are in no list now were not "
+        "written by Craftify: see manage.py verify_audit."
+    )
+    unique.claim(write, "audit", "indexed", "index_audit", refusal)
+    old = list(unlisted())
+    write.commit()
+    for event in old:
+        item = EventItem(f"{event.organization_id}#{event.resource}", event.seq)
         item.update(
             [
                 EventItem.organization_id.set(event.organization_id),
                 EventItem.moment.set(event.moment),
             ]
         )
-        chains.add((event.organization_id, event.resource))
-        count += 1
-    for organization_id, resource in sorted(chains):
+    for organization_id, resource in sorted({(one.organization_id, one.resource) for one in old}):
         last = _last(organization_id, resource)
         if last and not head(organization_id, resource):
             HeadItem(organization_id, resource, seq=last.seq, digest=last.digest).save(
                 HeadItem.seq.does_not_exist()
             )
-    return count
+    return len(old)
 
 
 def _moment(at: str, resource: str, seq: int) -> str:

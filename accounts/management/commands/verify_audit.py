@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import store
+from craftify import history
 from craftify.history import PLATFORM, checkpoints
 
 
@@ -34,5 +35,12 @@ class Command(BaseCommand):
             )
             for one in report.broken:
                 self.stdout.write(f"  {one.sentence}")
+        for event in history.unlisted(chosen or ""):
+            broken += 1
+            self.stdout.write(
+                f"Event {event.seq} of {event.resource} is in no list. After an update from a "
+                "release without the list, run manage.py index_audit once; else it was not written "
+                "by Craftify."
+            )
         if broken:
             raise CommandError(f"{broken} broken. The events named above, or later ones, changed.")
