@@ -149,7 +149,7 @@ def test_from_an_empty_store_to_the_approved_file(own_server: Server, signed_in:
     # Step 6: the approver sees it without a reload, and so does the author the decision.
     expect(waiting).to_contain_text("Seed order")
     ann.get_by_role("link", name="Review Seed order").click()
-    frame = ann.frame_locator("#stage iframe")
+    frame = ann.frame_locator("#stage iframe[title]")
     expect(frame.get_by_text("Hello Ida")).to_be_visible()
     assert eve.request.get(f"/templates/{template_id}/download?format=html").status == 403
     ann.get_by_label("Comment for Eve Moreau").fill("Lovely. Send it.")
