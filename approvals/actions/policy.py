@@ -133,16 +133,14 @@ def _refuse_meddling(actor: Member, whose: str) -> None:
 
 
 def _publish_delegation(write: Write, actor: Member, one: Delegation, verb: str) -> None:
-    _record(
-        write,
-        actor,
-        verb,
-        delegation=one.id,
-        whose=one.from_id,
-        to=one.to_id,
-        starts_at=clock.stamp(one.starts_at),
-        ends_at=clock.stamp(one.ends_at),
-    )
+    told = {
+        "whose": one.from_id,
+        "to": one.to_id,
+        "starts_at": clock.stamp(one.starts_at),
+        "ends_at": clock.stamp(one.ends_at),
+    }
+    side = "before" if verb == "delegation.ended" else "after"
+    _record(write, actor, verb, delegation=one.id, **{side: told})
     outbox.publish(
         write,
         actor.organization_id,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from accounts.domain import Member, Permission
 from approvals import access
-from approvals.actions.writing import commit, record, sealed, waited_for
+from approvals.actions.writing import commit, difference, record, sealed, waited_for
 from approvals.comments import store as comments
 from approvals.domain import (
     Workflow,
@@ -71,6 +71,7 @@ def submit(template_id: str, *, actor: Member, note: str = "") -> Workflow:
         verb="approval.resubmitted" if last else "approval.submitted",
         digest=workflow.digest,
         definition=workflow.definition_name,
+        **difference(None, workflow),
         **sealed(None, workflow),
     )
     return commit(

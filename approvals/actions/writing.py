@@ -44,8 +44,25 @@ def change(
     after = workflows.replace(write, old, new)
     if old.is_open and not after.is_open:
         _unlock_template(write, after, actor, now)
-    record(write, after, actor=actor, verb=verb, **sealed(old, after), **recorded)
+    said = {**difference(old, after), **sealed(old, after), **recorded}
+    record(write, after, actor=actor, verb=verb, **said)
     return commit(write, after, actor=actor, event=event, **(told or {}))
+
+
+def difference(old: Workflow | None, new: Workflow) -> dict[str, dict[str, Any]]:
+    """What was and is of a review, for its history."""
+    return history.difference(_told(old) if old else None, _told(new))
+
+
+def _told(workflow: Workflow) -> dict[str, Any]:
+    """A review in an event: its state, and who is waited for."""
+    return {
+        "status": workflow.status.value,
+        "step": workflow.step.name,
+        "decisions": len(workflow.decisions),
+        "asked": waited_for(workflow),
+        "blocking": workflow.blocking,
+    }
 
 
 def sealed(old: Workflow | None, after: Workflow) -> dict[str, str]:

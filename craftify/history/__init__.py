@@ -153,6 +153,17 @@ def record(
     write.recorded = True
 
 
+def difference(before: dict[str, Any] | None, after: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """`before` and `after` for `record`, as far as they differ; of what is new, all of `after`."""
+    if before is None:
+        return {"after": after}
+    names = [name for name in after if before[name] != after[name]]
+    return {
+        "before": {name: before[name] for name in names},
+        "after": {name: after[name] for name in names},
+    }
+
+
 def head(organization_id: str, resource: str) -> Head | None:
     """Where a chain ends, as was written with its last event."""
     try:

@@ -70,7 +70,6 @@ def create_template(
         actor=actor,
         verb="template.created",
         event="templateCreated",
-        name=template.name,
     )
 
 

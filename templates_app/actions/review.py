@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from accounts.domain import Actor
 from craftify.dynamo.transact import Write
-from templates_app.actions.writing import record
+from templates_app.actions.writing import difference, record
 from templates_app.documents import carried_ids
 from templates_app.domain import Status, Template, Version
 from templates_app.rendering.digest import SCHEME, content_digest
@@ -74,6 +74,7 @@ def enter_review(
         verb="template.submitted",
         version=version.number,
         digest=version.digest,
+        **difference(template, after),
     )
 
 
@@ -99,4 +100,5 @@ def leave_review(
             editors=(),
         )
     templates.replace(write, template, after)
-    record(write, template, actor=actor, verb=verb, version=template.version, **change)
+    said = {"version": template.version, **difference(template, after), **change}
+    record(write, template, actor=actor, verb=verb, **said)

@@ -29,17 +29,12 @@ def save_template(
         return template
     if revision not in (None, template.revision) and after.revision != template.revision:
         raise _stale(template)
-    changed = [
-        field for field in changes.given() if getattr(after, field) != getattr(template, field)
-    ]
     return store_change(
         template,
         after,
         actor=actor,
         verb="template.saved",
         event="templateSaved",
-        fields=changed,
-        revision=after.revision,
     )
 
 

@@ -399,3 +399,27 @@ def added_by(act: Act, places: set[str]) -> list[int]:
         for chain, count in ends(places).items()
         if count != before.get(chain, 0)
     ]
+
+
+def test_events_say_what_was_and_what_is(acme: Acme) -> None:
+    made = draft(acme.eve)
+    templates.save_template(
+        made.id, actor=acme.eve, revision=None, changes=Changes(name="Summer", tags=("sale",))
+    )
+    review = approvals.submit(made.id, actor=acme.eve)
+    approvals.decide(review.id, actor=acme.ann, kind=DecisionKind.APPROVE)
+    saved, submitted_, approved = [
+        event.change for event, _ in history.events(acme.id, made.id) if event.seq > 1
+    ]
+    assert saved["before"] == {"name": made.name, "tags": []}
+    assert saved["after"] == {"name": "Summer", "tags": ["sale"]}
+    assert submitted_["after"] == {"status": "in_review"}
+    assert (approved["before"], approved["after"]) == (
+        {"status": "in_review"},
+        {"status": "approved"},
+    )
+    created, decided = [event.change for event, _ in history.events(acme.id, review.id)]
+    assert created["after"]["status"] == "pending"
+    assert acme.ann.id in created["after"]["asked"]
+    assert decided["before"]["status"] == "pending"
+    assert decided["after"] == {"status": "approved", "decisions": 1, "asked": []}

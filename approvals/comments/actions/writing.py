@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.domain import Member, Permission
 from approvals import access, domain
-from approvals.actions.writing import publish, record, sealed
+from approvals.actions.writing import difference, publish, record, sealed
 from approvals.comments import store
 from approvals.comments.domain import Thread
 from approvals.domain import Workflow
@@ -65,7 +65,8 @@ def count_blocking(
         raise RacedError
     after = workflows.replace(write, review, domain.with_blocking(review, change, now=now))
     verb = "approval.blocked" if change > 0 else "approval.unblocked"
-    record(write, after, actor=actor, verb=verb, thread=new.id, **sealed(review, after))
+    said = {**difference(review, after), **sealed(review, after)}
+    record(write, after, actor=actor, verb=verb, thread=new.id, **said)
 
 
 def note(write: Write, thread: Thread, actor: Member, verb: str, **change: Any) -> None:
