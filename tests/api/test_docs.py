@@ -8,7 +8,7 @@ from craftify.config import BASE_DIR
 
 PAGE = (BASE_DIR / "docs" / "api.md").read_text()
 # Kinds that each have a word of their own.
-ELSEWHERE = {"conflict"}
+ELSEWHERE = {"conflict", "indexed_before"}
 
 
 def test_every_address_is_described() -> None:
