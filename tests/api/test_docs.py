@@ -7,7 +7,7 @@ from craftify.api.endpoints import listed
 from craftify.config import BASE_DIR
 
 PAGE = (BASE_DIR / "docs" / "api.md").read_text()
-# Kinds that each have a word of their own.
+# Kinds that each have a word of their own, and what only a command refuses.
 ELSEWHERE = {"conflict", "indexed_before"}
 
 
