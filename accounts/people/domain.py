@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from accounts.domain import AnyRole, CustomRole, Member, Role, Standing, Team, User
-from craftify.errors import Conflict, Forbidden
+from craftify.errors import Conflict, Forbidden, Invalid
 
 
 class LastAdministrator(Conflict):
@@ -65,6 +65,18 @@ class Listed:
     def status(self) -> Status:
         """In the organization, not elsewhere."""
         return Status.SUSPENDED if self.standing.suspended_at else Status.ACTIVE
+
+
+def named(name: str, *, of: str, longest: int) -> str:
+    """The name of a team or a role as it is kept; `of` is the word for it.
+
+    Raises:
+        Invalid: it is empty, too long, or holds control characters.
+    """
+    text = " ".join(name.split())
+    if not 1 <= len(text) <= longest or not text.isprintable():
+        raise Invalid(f"The name of a {of} is one line of 1 to {longest} characters.", field="name")
+    return text
 
 
 def refuse_meddling(actor: Member, roster: Roster, user_id: str) -> None:

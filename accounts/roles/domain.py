@@ -58,20 +58,6 @@ class TooManyRoles(Conflict):
     """The organization has as many of its own as it may."""
 
 
-def named(name: str) -> str:
-    """A name as it is kept.
-
-    Raises:
-        Invalid: it is empty, too long, or holds control characters.
-    """
-    text = " ".join(name.split())
-    if not 1 <= len(text) <= MAX_NAME or not text.isprintable():
-        raise Invalid(
-            f"The name of a role is one line of 1 to {MAX_NAME} characters.", field="name"
-        )
-    return text
-
-
 def chosen(words: Iterable[str]) -> frozenset[Permission]:
     """The permissions that words name.
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from accounts.domain import Team
 from accounts.people.domain import Roster
-from craftify.errors import Conflict, Invalid
+from craftify.errors import Conflict
 
 MAX_TEAMS, MAX_NAME = 50, 80
 
@@ -19,20 +19,6 @@ class NameTaken(Conflict):
 
 class TooManyTeams(Conflict):
     """The organization has as many as it may."""
-
-
-def named(name: str) -> str:
-    """A name as it is kept.
-
-    Raises:
-        Invalid: it is empty, too long, or holds control characters.
-    """
-    text = " ".join(name.split())
-    if not 1 <= len(text) <= MAX_NAME or not text.isprintable():
-        raise Invalid(
-            f"The name of a team is one line of 1 to {MAX_NAME} characters.", field="name"
-        )
-    return text
 
 
 def with_team(roster: Roster, team: Team) -> Roster:

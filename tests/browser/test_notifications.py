@@ -10,25 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from approvals.demo import PASSWORD
 from tests.browser.server import Server
-from tests.browser.test_shell import too_wide, violations
+from tests.browser.test_shell import submit, too_wide, violations
 
 pytestmark = pytest.mark.browser
 Visitor = Callable[..., Page]
 LOOKS = [{"width": width, "dark": dark} for width in (390, 1440) for dark in (False, True)]
-
-
-def submit(page: Page, name: str) -> None:
-    """Eve writes a template and submits it, over the API."""
-    call = page.request
-    eve = {"email": "eve@acme.example", "password": PASSWORD}
-    token = call.post("/api/auth/token", data=eve).json()["data"]["access"]
-    headers = {"Authorization": f"Bearer {token}"}
-    body = {"name": name, "source": "<p>Hello</p>", "format": "html", "subject": "Hi"}
-    made = call.post("/api/templates", data=body, headers=headers).json()["data"]
-    submission = f"/api/templates/{made['id']}/submissions"
-    assert call.post(submission, data={}, headers=headers).status == 201
 
 
 def fits(page: Page) -> None:

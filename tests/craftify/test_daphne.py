@@ -2,32 +2,21 @@
 
 import http.client
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 
-from craftify.config import BASE_DIR
 from craftify.server import BoundedRequest
+from tests.craftify.behind import port_of
 
 pytestmark = pytest.mark.network
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "tests.craftify.served"],
-        cwd=BASE_DIR,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as server:
-        assert server.stdout
-        yield int(server.stdout.readline())
-        server.terminate()
+    yield from port_of("tests.craftify.served")
 
 
 @pytest.fixture

@@ -2,15 +2,13 @@
 
 import re
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from craftify.config import BASE_DIR
+from tests.craftify.behind import port_of
 
 pytestmark = pytest.mark.network
 
@@ -20,16 +18,7 @@ MULTIPART = b"Content-Type: multipart/form-data; boundary=x\r\n"
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "tests.craftify.product_served"],
-        cwd=BASE_DIR,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as server:
-        assert server.stdout
-        yield int(server.stdout.readline())
-        server.terminate()
+    yield from port_of("tests.craftify.product_served")
 
 
 def status_of(port: int, sent: bytes, patience: float = 30) -> int:

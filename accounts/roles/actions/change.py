@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from accounts.domain import Member
 from accounts.people.access import roster
+from accounts.people.domain import named
 from accounts.roles import domain
 from accounts.roles.actions.writing import Done, commit
 from accounts.roles.queries import own
@@ -31,7 +32,7 @@ def change(
     old = own(before, role_id)
     new = replace(
         old,
-        name=old.name if name is None else domain.named(name),
+        name=old.name if name is None else named(name, of="role", longest=domain.MAX_NAME),
         permissions=old.permissions if permissions is None else domain.chosen(permissions),
     )
     domain.refuse_granting(actor, before, old.permissions | new.permissions, "change")

@@ -2,6 +2,7 @@
 
 from accounts.domain import CustomRole, Member
 from accounts.people.access import roster
+from accounts.people.domain import named
 from accounts.roles import domain
 from accounts.roles.actions.writing import Done, commit
 from craftify import ids
@@ -21,7 +22,12 @@ def create(name: str, permissions: tuple[str, ...], *, actor: Member) -> Done:
     before = roster(actor)
     chosen = domain.chosen(permissions)
     domain.refuse_granting(actor, before, chosen, "make")
-    role = CustomRole(ids.new_id("rol"), actor.organization_id, domain.named(name), chosen)
+    role = CustomRole(
+        ids.new_id("rol"),
+        actor.organization_id,
+        named(name, of="role", longest=domain.MAX_NAME),
+        chosen,
+    )
     return commit(
         before,
         domain.with_role(before, role),

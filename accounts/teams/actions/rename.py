@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from accounts.domain import Member, Team
 from accounts.people.access import roster
+from accounts.people.domain import named
 from accounts.teams import access, domain
 from accounts.teams.actions.writing import commit
 from craftify.dynamo.transact import retried
@@ -14,12 +15,12 @@ def rename(team_id: str, name: str, *, actor: Member) -> Team:
     """The team with another name; the same name changes and records nothing.
 
     Raises:
-        Invalid, NameTaken: see `domain.named` and `domain.with_team`.
+        Invalid, NameTaken: see `people.domain.named` and `domain.with_team`.
         NotFound, Forbidden: as `access.team` and `people.access.roster`.
     """
     before = roster(actor)
     old = access.team(before, team_id)
-    team = replace(old, name=domain.named(name))
+    team = replace(old, name=named(name, of="team", longest=domain.MAX_NAME))
     if team == old:
         return old
     return commit(
