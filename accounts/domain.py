@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Protocol
 from zlib import crc32
 
+from craftify.errors import Invalid
+
 
 class Role(StrEnum):
     """What a member is in one organization, of what every organization has."""
@@ -228,3 +230,20 @@ class Automatic:
 def normal_email(email: str) -> str:
     """The form in which addresses are stored and compared."""
     return email.strip().lower()
+
+
+def names(first: str, last: str) -> tuple[str, str]:
+    """A person's names as they are kept.
+
+    Raises:
+        Invalid: the first one is missing, or one is too long or holds control characters.
+    """
+    found = []
+    for place, text in (("firstName", first), ("lastName", last)):
+        name = " ".join(text.split())
+        if len(name) > 60 or not name.isprintable():
+            raise Invalid("A name is one line of at most 60 characters.", field=place)
+        found.append(name)
+    if not found[0]:
+        raise Invalid("Say what people call you.", field="firstName")
+    return found[0], found[1]

@@ -215,6 +215,7 @@ PERIODIC = {
 }
 # The navigation of the settings: label, name of the address, icon, permission that opens it.
 SETTINGS_PAGES = [
+    ("Profile", "accounts:profile", "user", ""),
     ("Security", "signin:security", "lock", ""),
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
