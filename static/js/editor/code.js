@@ -38,7 +38,7 @@ export class Code {
             tabindex: "0",
             "aria-label": "Source. Tab indents; press Escape, then Tab, to leave.",
           }),
-          basics(onSave), language(paths), EditorState.languageData.of(() => [{ autocomplete: brandValues(brand) }]), lintGutter(), look, replaceLines, changed,
+          basics(onSave), language(paths), everywhere(brandValues(brand)), lintGutter(), look, replaceLines, changed,
         ],
       }),
     });
@@ -120,6 +120,12 @@ function basics(onSave) {
 
 function language(paths) {
   return [liquid({ base: emailHtml() }), liquidLanguage.data.of({ autocomplete: variableNames(paths) })];
+}
+
+// The same function at each call: completion knows its sources by identity.
+function everywhere(autocomplete) {
+  const data = [{ autocomplete }];
+  return EditorState.languageData.of(() => data);
 }
 
 // In {{ … }} and {% … %}: the names that the sample data has.
