@@ -10,12 +10,12 @@ import logging
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-
-from craftify import clock
 
 LARGEST = 20 * 2**20  # bytes
 KEPT = 30  # files, without the one that is written
@@ -41,23 +41,42 @@ class RotatedFile(logging.FileHandler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a line, into a new file when the old one is of yesterday or full."""
-        day = int(record.created) // _DAY
         try:
-            if self._is_due(day):
-                self._rotate(day)
+            with self._held(int(record.created) // _DAY):
+                super().emit(record)
         except (OSError, RuntimeError):  # no space; no thread can be started at the very end
             self.handleError(record)
-        super().emit(record)
+
+    @contextmanager
+    def _held(self, day: int) -> Iterator[None]:
+        """While a line is written: nobody compresses the file, which still has its name."""
+        while True:
+            if self._is_due(day):
+                self._rotate(day)
+            stream = self.stream
+            assert stream is not None  # noqa: S101 (for the type checker: it was opened)
+            fcntl.flock(stream, fcntl.LOCK_SH)
+            if self._found():
+                break
+        try:
+            yield
+        finally:
+            fcntl.flock(stream, fcntl.LOCK_UN)
+
+    def _found(self) -> os.stat_result | None:
+        """The file under the name, if it is the one that is open."""
+        found = os.stat(self._path) if self._path.exists() else None
+        return found if found and self.stream and found.st_ino == self._file else None
 
     def _is_due(self, day: int) -> bool:
         """Whether the file under the name, which is opened, is of an earlier day or full."""
-        found = os.stat(self._path) if self._path.exists() else None
-        if self.stream is None or found is None or found.st_ino != self._file:
+        found = self._found()
+        if found is None:
             self._renew()
         return self._day < day or (found is not None and found.st_size >= self._largest)
 
     def _renew(self) -> None:
-        if self.stream is not None:
+        if self.stream:
             self.stream.close()
         self.stream = self._open()
 
@@ -71,10 +90,10 @@ class RotatedFile(logging.FileHandler):
         threading.Thread(target=self._tidy, name="log-files").start()
 
     def _aside(self) -> Path:
-        """A name that sorts by time and that no other file has."""
-        stem = f"{self._path.name}.{clock.now():%Y-%m-%dT%H-%M-%S}"
-        names = (self._path.with_name(f"{stem}-{number:03}") for number in range(1000))
-        return next(one for one in names if not one.exists() and not _packed(one).exists())
+        """A name that sorts by time."""
+        seconds, rest = divmod(time.time_ns(), 10**9)
+        moment = f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H-%M-%S}-{rest:09}"
+        return self._path.with_name(f"{self._path.name}.{moment}")
 
     def _tidy(self) -> None:
         """Compress what was moved aside, also by a process that died; drop the oldest."""
@@ -92,10 +111,11 @@ def _packed(path: Path) -> Path:
 
 
 def _pack(path: Path) -> None:
-    """Compress a file; a process that dies meanwhile leaves it as it was."""
+    """Compress a file that nobody writes any more; who dies meanwhile leaves it as it was."""
     half = path.with_name(f".{path.name}.half")
-    with path.open("rb") as plain, half.open("wb") as made, gzip.GzipFile("", fileobj=made) as out:
+    with path.open("rb") as plain, half.open("wb") as made, gzip.open(made, "wb", 6) as out:
         os.fchmod(made.fileno(), _OWNER_ONLY)
+        fcntl.flock(plain, fcntl.LOCK_EX)
         shutil.copyfileobj(plain, out)
     half.rename(_packed(path))
     path.unlink()

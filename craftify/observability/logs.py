@@ -47,6 +47,16 @@ class Json(JsonFormatter):
         }
 
 
+class Counter(logging.Handler):
+    """Counts lines by level. Its own import waits for the settings, which wait for this module."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One more."""
+        from craftify.observability.metrics import LOG_LINES  # noqa: PLC0415 (see above)
+
+        LOG_LINES.labels(record.levelname).inc()
+
+
 class RequestIdFilter(logging.Filter):
     """Puts the id of the request in hand on each record."""
 
@@ -77,6 +87,7 @@ def configuration(
             "formatter": "json" if json else "readable",
         }
     }
+    handlers["counter"] = {"()": Counter}
     if folder:
         handlers["file"] = {
             "()": "craftify.observability.files.RotatedFile",
@@ -112,6 +123,8 @@ def configuration(
         "loggers": {
             # Refusals are answers, not warnings; `craftify.requests` logs each of them once.
             "django.request": {"level": "ERROR"},
+            # Anybody can send another host; the line of the request says 400.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.server": {"level": "ERROR"},
             "daphne": {"level": "WARNING"},
             **{name: {"level": "WARNING"} for name in _TALKATIVE},
@@ -119,5 +132,6 @@ def configuration(
     }
 
 
-# At DEBUG these write whole requests, with what is in them and how they were signed.
-_TALKATIVE = ("pynamodb", "boto3", "botocore", "s3transfer", "urllib3")
+# At DEBUG these write whole requests, with what is in them and how they were signed, or a traceback
+# for each variable that a page does without.
+_TALKATIVE = ("django.template", "pynamodb", "boto3", "botocore", "s3transfer", "urllib3")
