@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -60,7 +61,9 @@ def _probes() -> dict[str, Callable[[], None]]:
 def _checked(probes: Mapping[str, Callable[[], None]]) -> dict[str, dict[str, Any]]:
     """The state and latency of each part, asked at the same time; none is waited for too long."""
     begun = time.perf_counter()
-    asked = {name: _asking.submit(_answer, probe) for name, probe in probes.items()}
+    asked = {
+        name: _asking.submit(copy_context().run, _answer, probe) for name, probe in probes.items()
+    }
     wait(asked.values(), timeout=PATIENCE)
     too_long = {"status": DOWN, "latencyMs": round((time.perf_counter() - begun) * 1000, 2)}
     return {name: one.result() if one.done() else too_long for name, one in asked.items()}

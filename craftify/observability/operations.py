@@ -12,7 +12,11 @@ MOST_NAMED = 10  # operations in one line of the log
 
 @dataclass(slots=True)
 class Spent:
-    """By operation and table: how often, and seconds in all. Shared by a request's threads."""
+    """By operation and table: how often, and seconds in all.
+
+    Shared by a request's threads, one of which may still add when the others are done: what is
+    read is a copy.
+    """
 
     by_place: dict[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
 
@@ -24,12 +28,12 @@ class Spent:
     @property
     def count(self) -> int:
         """How many operations."""
-        return sum(count for count, _ in self.by_place.values())
+        return sum(count for count, _ in list(self.by_place.values()))
 
     @property
     def milliseconds(self) -> float:
         """How long they took together; more than the request where they ran side by side."""
-        return round(sum(seconds for _, seconds in self.by_place.values()) * 1000, 1)
+        return round(sum(seconds for _, seconds in list(self.by_place.values())) * 1000, 1)
 
     def worst(self) -> list[dict[str, str | int | float]]:
         """Where the time went, the longest first: operation, table, count, milliseconds."""
