@@ -7,7 +7,9 @@ import tempfile
 
 DATA_DIR = tempfile.mkdtemp(prefix="craftify-test-")
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
-os.environ.update({"CRAFTIFY_ENV": "test", "CRAFTIFY_DATA_DIR": DATA_DIR})
+os.environ.update(
+    {"CRAFTIFY_ENV": "test", "CRAFTIFY_DATA_DIR": DATA_DIR, "CRAFTIFY_LOG_FILES": "false"}
+)
 
 from craftify.settings import *  # noqa: E402, F403 (the environment must be set before)
 
