@@ -218,6 +218,7 @@ PERIODIC = {
 SETTINGS_PAGES = [
     ("Profile", "accounts:profile", "user", ""),
     ("Security", "signin:security", "lock", ""),
+    ("API keys", "keys:list", "code", ""),
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
     ("Notifications", "notifications:choices", "bell", ""),

@@ -28,7 +28,8 @@ class Operation:
     where `many`); `body` and `query` are TypedDicts; `file` is the media type of an answer that is
     a file; `refuses` are the refusals beside those that every endpoint may give; `needs` is the
     permission without which everybody is refused, where there is one (tests/architecture compares
-    it with what is so).
+    it with what is so); `scope` is the one that an API key needs where it is another or `needs` is
+    empty, "*" for any key. No key is let in where both are empty.
     """
 
     answer: Any = None
@@ -43,6 +44,7 @@ class Operation:
     etag: bool = False
     if_match: bool = False
     needs: str = ""
+    scope: str = ""
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -71,6 +73,7 @@ def documented(
     etag: bool = False,
     if_match: bool = False,
     needs: str = "",
+    scope: str = "",
 ) -> Callable[[V], V]:
     """Say it of a view's method; `Operation` tells what each word means."""
     operation = Operation(
@@ -86,6 +89,7 @@ def documented(
         etag=etag,
         if_match=if_match,
         needs=needs,
+        scope=scope,
     )
 
     def keep(method: V) -> V:
