@@ -100,7 +100,7 @@ def authenticate(
 
     Raises:
         BadCredentials: unknown address, wrong password or a user who may not sign in.
-        TooManyFailures: see `limits.refuse_guessing`.
+        TooManyFailures: see `limits.attempt`.
         NoOrganization: they belong to none.
         CodeNeeded, CodeWrong: see `accounts.signin.actions.demand_code`.
     """
@@ -204,13 +204,12 @@ def _start(request: HttpRequest, user: AuthUser) -> Member:
 
 def _known(email: str, password: str, address: str) -> AuthUser:
     account = normal_email(email)
-    limits.refuse_guessing(account, address)
-    user = django_authenticate(email=account, password=password)
-    if not isinstance(user, AuthUser):
-        limits.count_failure(account, address)
-        _note_failure(account)
-        raise BadCredentials("That address and password do not match.")
-    return user
+    with limits.attempt(account, address):
+        user = django_authenticate(email=account, password=password)
+        if not isinstance(user, AuthUser):
+            _note_failure(account)
+            raise BadCredentials("That address and password do not match.")
+        return user
 
 
 def _enter(user: AuthUser, organization_id: str | None) -> Member:

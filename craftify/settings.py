@@ -162,8 +162,9 @@ else:
             "CONFIG": {"capacity": LAYER_CAPACITY},
         }
     }
-# One process serves everything in embedded mode, so counting in its own memory is exact.
-SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
+# Whose session or token came with a request, for its limits; and what is not counted.
+LIMITS_CALLER = "accounts.api.caller.caller"
+LIMITS_EXCEPTED = {"/health", "/health/live", "/health/ready", "/metrics"}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"

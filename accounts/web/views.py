@@ -18,7 +18,7 @@ from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, Invalid
 from craftify.web.context import THEME_COOKIE
 from craftify.web.guard import public
-from craftify.web.statuses import status_of
+from craftify.web.statuses import status_of, tell_when
 
 _YEAR = 365 * 24 * 3600
 
@@ -127,8 +127,7 @@ def _form(
 
 
 def _retry_after(response: HttpResponse, error: CraftifyError) -> HttpResponse:
-    if "retryAfter" in error.details:
-        response.headers["Retry-After"] = str(error.details["retryAfter"])
+    tell_when(response, error)
     return response
 
 

@@ -15,7 +15,7 @@ from craftify.api.envelope import refusal
 from craftify.dynamo.trouble import refusal_of
 from craftify.errors import CraftifyError, Unauthenticated
 from craftify.web.guard import to_sign_in
-from craftify.web.statuses import status_of
+from craftify.web.statuses import status_of, tell_when
 
 log = logging.getLogger(__name__)
 _PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
@@ -49,8 +49,7 @@ def answer(request: HttpRequest, error: CraftifyError) -> HttpResponseBase:
         return to_sign_in(request)
     else:
         response = page(request, status, error.sentence)
-    if "retryAfter" in error.details:
-        response.headers["Retry-After"] = str(error.details["retryAfter"])
+    tell_when(response, error)
     return response
 
 
