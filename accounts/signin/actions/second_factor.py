@@ -13,6 +13,7 @@ from accounts.signin.store import factors
 from craftify import clock, outbox
 from craftify.dynamo.transact import Write, retried
 from craftify.history import PLATFORM
+from craftify.origin import Identity, identity
 
 
 @retried
@@ -131,6 +132,7 @@ def demand_code(user: User, code: str | None) -> None:
         return
     if not code:
         raise CodeNeeded("A code of your authenticator is needed, or a recovery code.")
+    identity.set(Identity(user_id=user.id))
     limits.refuse_guessed_codes(user.id)
     given = codes.tidy(code)
     now = codes.step_at(clock.now())
