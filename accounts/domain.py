@@ -41,6 +41,7 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit.view"
     WEBHOOKS_MANAGE = "webhooks.manage"
     MEMBERS_MANAGE = "members.manage"
+    BRAND_MANAGE = "brand.manage"
     ORGANIZATION_MANAGE = "organization.manage"
 
 
@@ -55,7 +56,12 @@ _DECIDES = frozenset({Permission.APPROVALS_DECIDE, Permission.APPROVALS_COMMENT}
 _MANAGES = (
     _WRITES
     | _DECIDES
-    | {Permission.APPROVALS_DEFINE, Permission.AUDIT_VIEW, Permission.MEMBERS_MANAGE}
+    | {
+        Permission.APPROVALS_DEFINE,
+        Permission.AUDIT_VIEW,
+        Permission.MEMBERS_MANAGE,
+        Permission.BRAND_MANAGE,
+    }
 )
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(

@@ -224,6 +224,7 @@ SETTINGS_PAGES = [
     ("Invitations", "invitations:list", "send", "members.manage"),
     ("Roles", "roles:matrix", "key", "members.manage"),
     ("Teams", "teams:list", "module", "members.manage"),
+    ("Brand", "brand:brand", "brand", "brand.manage"),
     ("Webhooks", "webhooks:list", "bolt", "webhooks.manage"),
     ("Audit trail", "audit:trail", "chain", "audit.view"),
     ("Security events", "security-events:list", "shield-broken", "organization.manage"),
