@@ -97,7 +97,9 @@ def test_the_lock_files_name_no_host() -> None:
         text = read(Path(name))
         assert "http" not in text
         for line in text.splitlines():
-            assert re.match(r"[A-Za-z0-9._\[\]-]+==\S+|\s*#", line), line
+            assert re.match(
+                r"[A-Za-z0-9._\[\]-]+==\S+|\s*#|    --hash=sha256:[0-9a-f]{64}", line
+            ), line
 
 
 def test_pages_hear_of_every_event_of_a_review() -> None:
