@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth import authenticate as django_authenticate
@@ -18,6 +19,7 @@ from accounts.domain import (
     Theme,
     User,
     UserStatus,
+    names,
     normal_email,
 )
 from accounts.models import AuthUser
@@ -160,15 +162,37 @@ def switch_organization(request: HttpRequest, organization_id: str, *, actor: Me
 
 
 @retried
-def choose_theme(theme: Theme, *, actor: Member) -> None:
-    """Set the look of the product for oneself."""
-    if theme == actor.user.theme:
+def change_profile(
+    *,
+    actor: Member,
+    first_name: str | None = None,
+    last_name: str | None = None,
+    theme: Theme | None = None,
+) -> None:
+    """What one is called and the look of the product, for oneself; None leaves what was.
+
+    Raises:
+        Invalid: see `domain.names`.
+    """
+    old = access.member(actor.organization_id, actor.id).user
+    new = replace(old, theme=theme or old.theme)
+    if first_name is not None or last_name is not None:
+        first, last = names(
+            old.first_name if first_name is None else first_name,
+            old.last_name if last_name is None else last_name,
+        )
+        new = replace(new, first_name=first, last_name=last)
+    if new == old:
         return
     write = Write()
-    store.set_theme(write, actor.id, theme)
-    change = {"before": {"theme": actor.user.theme.value}, "after": {"theme": theme.value}}
-    _record(write, actor.organization_id, actor.id, "user.theme_chosen", actor, **change)
+    store.change_profile(write, old, new)
+    change = history.difference(_profile(old), _profile(new))
+    _record(write, actor.organization_id, actor.id, "user.changed", actor, **change)
     write.commit()
+
+
+def _profile(user: User) -> dict[str, str]:
+    return {"firstName": user.first_name, "lastName": user.last_name, "theme": user.theme.value}
 
 
 def _start(request: HttpRequest, user: AuthUser) -> Member:

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Protocol
 from zlib import crc32
 
+from craftify.errors import Invalid
+
 
 class Role(StrEnum):
     """What a member is in one organization, of what every organization has."""
@@ -39,6 +41,7 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit.view"
     WEBHOOKS_MANAGE = "webhooks.manage"
     MEMBERS_MANAGE = "members.manage"
+    BRAND_MANAGE = "brand.manage"
     ORGANIZATION_MANAGE = "organization.manage"
 
 
@@ -53,7 +56,12 @@ _DECIDES = frozenset({Permission.APPROVALS_DECIDE, Permission.APPROVALS_COMMENT}
 _MANAGES = (
     _WRITES
     | _DECIDES
-    | {Permission.APPROVALS_DEFINE, Permission.AUDIT_VIEW, Permission.MEMBERS_MANAGE}
+    | {
+        Permission.APPROVALS_DEFINE,
+        Permission.AUDIT_VIEW,
+        Permission.MEMBERS_MANAGE,
+        Permission.BRAND_MANAGE,
+    }
 )
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -228,3 +236,20 @@ class Automatic:
 def normal_email(email: str) -> str:
     """The form in which addresses are stored and compared."""
     return email.strip().lower()
+
+
+def names(first: str, last: str) -> tuple[str, str]:
+    """A person's names as they are kept.
+
+    Raises:
+        Invalid: the first one is missing, or one is too long or holds control characters.
+    """
+    found = []
+    for place, text in (("firstName", first), ("lastName", last)):
+        name = " ".join(text.split())
+        if len(name) > 60 or not name.isprintable():
+            raise Invalid("A name is one line of at most 60 characters.", field=place)
+        found.append(name)
+    if not found[0]:
+        raise Invalid("Say what people call you.", field="firstName")
+    return found[0], found[1]

@@ -6,6 +6,7 @@ from django.utils.crypto import salted_hmac
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
+from accounts.brand.models import BrandItem
 from accounts.domain import User, UserStatus
 from accounts.invitations.models import InvitationItem
 from accounts.notifications.models import ChoicesItem, NotificationItem
@@ -15,6 +16,7 @@ from craftify.dynamo.table import IndexPlace, Place, Table, name
 
 __all__ = [
     "AuthUser",
+    "BrandItem",
     "ChoicesItem",
     "FactorItem",
     "InvitationItem",

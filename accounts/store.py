@@ -128,9 +128,20 @@ def change_email(write: Write, user: User, email: str) -> None:
     write.update(UserItem(user.id), changes, UserItem.email == user.email)
 
 
-def set_theme(write: Write, user_id: str, theme: Theme) -> None:
-    """Change the look of the product for a user."""
-    write.update(UserItem(user_id), [UserItem.theme.set(theme)], UserItem.id.exists())
+def change_profile(write: Write, old: User, new: User) -> None:
+    """Other names, another look; races when somebody else has changed them since."""
+    changes: list[Action] = [
+        UserItem.first_name.set(new.first_name),
+        UserItem.last_name.set(new.last_name),
+        UserItem.theme.set(new.theme),
+        UserItem.updated_at.set(clock.stamp(clock.now())),
+    ]
+    as_read = (
+        (UserItem.first_name == old.first_name)
+        & (UserItem.last_name == old.last_name)
+        & (UserItem.theme == old.theme)
+    )
+    write.update(UserItem(new.id), changes, as_read)
 
 
 def organization(organization_id: str) -> Organization | None:

@@ -215,6 +215,7 @@ PERIODIC = {
 }
 # The navigation of the settings: label, name of the address, icon, permission that opens it.
 SETTINGS_PAGES = [
+    ("Profile", "accounts:profile", "user", ""),
     ("Security", "signin:security", "lock", ""),
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
@@ -223,6 +224,7 @@ SETTINGS_PAGES = [
     ("Invitations", "invitations:list", "send", "members.manage"),
     ("Roles", "roles:matrix", "key", "members.manage"),
     ("Teams", "teams:list", "module", "members.manage"),
+    ("Brand", "brand:brand", "brand", "brand.manage"),
     ("Webhooks", "webhooks:list", "bolt", "webhooks.manage"),
     ("Audit trail", "audit:trail", "chain", "audit.view"),
     ("Undelivered", "undelivered:list", "offline", "organization.manage"),

@@ -24,10 +24,14 @@ def credentials(request: Request) -> dict[str, Any]:
     }
 
 
-def theme(request: Request) -> Theme:
-    """The look of the product."""
-    chosen = body(request, known=("theme",), required=("theme",)).choice("theme", Theme)
-    return chosen or Theme.SYSTEM
+def profile(request: Request) -> dict[str, Any]:
+    """The arguments of `accounts.actions.change_profile`."""
+    fields = body(request, known=("firstName", "lastName", "theme"))
+    return {
+        "first_name": fields.text("firstName"),
+        "last_name": fields.text("lastName"),
+        "theme": fields.choice("theme", Theme),
+    }
 
 
 def refresh(request: Request) -> str:

@@ -65,6 +65,8 @@ class Me(TypedDict):
 
 
 class MeChange(TypedDict):
-    """The look of the product."""
+    """What one is called, and the look of the product."""
 
-    theme: Theme
+    firstName: NotRequired[Annotated[str, Field(max_length=60)]]
+    lastName: NotRequired[Annotated[str, Field(max_length=60)]]
+    theme: NotRequired[Theme]

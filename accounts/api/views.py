@@ -76,7 +76,7 @@ class Me(APIView):
 
     @documented(answer=schemas.Me, body=schemas.MeChange)
     def patch(self, request: ApiRequest) -> Response:
-        """Choose the look of the product: {"theme"}."""
-        actions.choose_theme(parse.theme(request), actor=request.member)
+        """What one is called, and the look of the product; what is left out stays."""
+        actions.change_profile(actor=request.member, **parse.profile(request))
         member = access.member(request.member.organization_id, request.member.id)
         return answer(present.me(member, queries.memberships_of(member.id)))

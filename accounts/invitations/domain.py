@@ -5,7 +5,7 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from craftify.errors import Conflict, Invalid, NotFound
+from craftify.errors import Conflict, NotFound
 
 LIFE = timedelta(days=7)
 KEPT_FOR = timedelta(days=30)  # after it expired, to be seen and sent again
@@ -77,20 +77,3 @@ class Token:
 def digest_of(secret: str) -> str:
     """What is kept of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def names(first: str, last: str) -> tuple[str, str]:
-    """The names of a new user as they are kept.
-
-    Raises:
-        Invalid: the first one is missing, or one is too long or holds control characters.
-    """
-    found = []
-    for place, text in (("firstName", first), ("lastName", last)):
-        name = " ".join(text.split())
-        if len(name) > 60 or not name.isprintable():
-            raise Invalid("A name is one line of at most 60 characters.", field=place)
-        found.append(name)
-    if not found[0]:
-        raise Invalid("Say what people call you.", field="firstName")
-    return found[0], found[1]

@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, Mapping[Permission, str]] = MappingProxyType(
         "Organization": {
             Permission.MEMBERS_MANAGE: "Change members, teams and roles, up to one’s own rights",
             Permission.AUDIT_VIEW: "Read, verify and export the audit trail",
+            Permission.BRAND_MANAGE: "Set the colours and fonts that are offered",
             Permission.WEBHOOKS_MANAGE: "Tell other systems what happens here",
             Permission.ORGANIZATION_MANAGE: "Change the organization, see what was not delivered",
         },

@@ -11,5 +11,6 @@ urlpatterns = [
     path("sign-in/code", views.code, name="code"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("switch-organization", views.switch_organization, name="switch-organization"),
+    path("settings/profile", views.profile, name="profile"),
     path("theme", views.theme, name="theme"),
 ]

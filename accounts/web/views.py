@@ -1,8 +1,9 @@
-"""Signing in and out, switching organization, choosing a look."""
+"""Signing in and out, switching organization, what one is called, choosing a look."""
 
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -73,6 +74,27 @@ def switch_organization(request: PageRequest) -> HttpResponse:
     return redirect("home")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: PageRequest) -> HttpResponse:
+    """What one is called (`first`, `last`), and the answer to the form."""
+    user = request.member.user
+    context = {"first": user.first_name, "last": user.last_name}
+    status = 200
+    if request.method == "POST":
+        context = {name: request.POST.get(name, "") for name in context}
+        try:
+            actions.change_profile(
+                actor=request.member, first_name=context["first"], last_name=context["last"]
+            )
+        except Invalid as refusal:
+            context[f"{refusal.details['field'].removesuffix('Name')}_error"] = refusal.sentence
+            status = status_of(refusal)
+        else:
+            messages.success(request, "Your profile was saved.")
+            return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", context, status=status)
+
+
 @public
 @require_POST
 def theme(request: PageRequest) -> HttpResponse:
@@ -82,7 +104,7 @@ def theme(request: PageRequest) -> HttpResponse:
     except ValueError:
         raise Invalid("A look is light, dark or system.") from None
     if request.user.is_authenticated:
-        actions.choose_theme(chosen, actor=request.member)
+        actions.change_profile(theme=chosen, actor=request.member)
     if request.htmx:
         return _remember(HttpResponse(status=204), chosen)
     return _remember(redirect(_safe(request, request.headers.get("Referer", "")) or "home"), chosen)

@@ -53,6 +53,13 @@ class Fields:
             raise Invalid(f"“{name}” must be a list of texts.", field=name)
         return tuple(found)
 
+    def objects(self, name: str) -> tuple[dict[str, Any], ...]:
+        """A list of JSON objects; none for a field that was left out."""
+        found = self._of_type(name, list, "a list of objects") or []
+        if not all(isinstance(one, dict) for one in found):
+            raise Invalid(f"“{name}” must be a list of objects.", field=name)
+        return tuple(found)
+
     def base64(self, name: str) -> bytes:
         """Bytes in base 64; none for a field that was left out."""
         try:

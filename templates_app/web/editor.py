@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries as accounts
+from accounts.brand import queries as brands
+from accounts.brand.domain import Brand
 from accounts.domain import Member, Permission
 from accounts.web.request import PageRequest
 from craftify import clock
@@ -34,6 +36,7 @@ class EditorPage:
 
     member: Member
     template: Template
+    brand: Brand
 
     @property
     def writes(self) -> bool:
@@ -62,13 +65,18 @@ class EditorPage:
             "sender": self.member.organization.name,
             "draft": reverse("templates:draft", args=[template_id]),
             "preview": reverse("templates:preview", args=[template_id]),
+            "brand": {
+                "colors": [[one.name, one.hex] for one in self.brand.colors],
+                "fonts": [[one.name, one.stack] for one in self.brand.fonts],
+            },
         }
 
 
 @require_safe
 def edit(request: PageRequest, template_id: str) -> HttpResponse:
     """The page; while it is open, `#standing` of it is fetched again."""
-    page = EditorPage(request.member, queries.template(request.member, template_id))
+    template = queries.template(request.member, template_id)
+    page = EditorPage(request.member, template, brands.brand(request.member))
     part = "#standing" if request.htmx else ""
     return render(request, f"templates_app/editor.html{part}", {"page": page})
 

@@ -83,7 +83,7 @@ def test_what_is_not_understood_is_refused(acme: Acme, globex: Globex, api: As) 
 
 def test_few_are_found_among_many(acme: Acme, api: As, monkeypatch: pytest.MonkeyPatch) -> None:
     for theme in (Theme.DARK, Theme.LIGHT) * 6:
-        actions.choose_theme(theme, actor=acme.eve)
+        actions.change_profile(theme=theme, actor=acme.eve)
     submitted(acme.eve)
     monkeypatch.setattr(queries, "LOOKED_AT", 5)
     found, cursor, pages = [], "", 0

@@ -213,3 +213,25 @@ def test_the_look_is_chosen(acme: Acme, api: As) -> None:
         "theme": "dark"
     }
     error_of(client.patch("/api/users/me", {"theme": "pink"}, format="json"), 400)
+
+
+def test_names_are_changed_each_by_itself(acme: Acme, api: As) -> None:
+    client = api(acme.vic)
+
+    def change(**fields: object) -> Any:
+        return client.patch("/api/users/me", fields, format="json")
+
+    shown = data_of(change(lastName="  van  der Tan "))
+    assert (shown["firstName"], shown["lastName"]) == ("Vic", "van der Tan")
+    shown = data_of(change(firstName="Victor", lastName=""))
+    assert (shown["firstName"], shown["lastName"]) == ("Victor", "")
+    assert shown["settings"] == {"theme": "system"}
+    for fields, place in (
+        ({"firstName": " "}, "firstName"),
+        ({"lastName": "x" * 61}, "lastName"),
+        ({"lastName": "a\u202eb"}, "lastName"),
+        ({"firstName": 7}, "firstName"),
+        ({"email": "v@acme.example"}, "email"),
+    ):
+        assert error_of(change(**fields), 400)["details"]["field"] == place
+    assert data_of(client.get("/api/users/me"))["firstName"] == "Victor"

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from accounts import actions as accounts
+from accounts.brand import actions as brand
 from accounts.domain import Member, Role, Team
 from accounts.invitations import actions as invitations
 from accounts.invitations.domain import Invitation
@@ -80,6 +81,14 @@ def after(_: object, act: Act) -> Act:
 
 
 ACTS: dict[str, Callable[[Desk], Act]] = {
+    "accounts.brand.actions.save": lambda d: partial(
+        brand.save,
+        actor=d.ada,
+        revision=0,
+        colors=[("Pine", "#0a7c86")],
+        fonts=[],
+        postal_address="",
+    ),
     "accounts.actions.sign_in_with_code": Desk.second_step,
     "accounts.invitations.actions.accept": lambda d: partial(
         invitations.accept, invited(d.acme, d.mailbox), **IVY

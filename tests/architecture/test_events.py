@@ -197,8 +197,8 @@ ACTS: dict[str, Callable[[Stage], Act]] = {
     "accounts.actions.switch_organization": lambda s: partial(
         s.page(s.both()).post, "/switch-organization", {"organization": s.other}
     ),
-    "accounts.actions.choose_theme": lambda s: partial(
-        accounts.choose_theme, Theme.DARK, actor=s.acme.eve
+    "accounts.actions.change_profile": lambda s: partial(
+        accounts.change_profile, theme=Theme.DARK, actor=s.acme.eve
     ),
     "accounts.notifications.actions.settle": Stage.settled,
     "accounts.notifications.actions.mark": lambda s: partial(

@@ -21,7 +21,7 @@ def test_the_form_is_shown_to_anybody(client: Client) -> None:
 
 
 def test_signing_in_leads_home_and_brings_the_chosen_look(client: Client, acme: Acme) -> None:
-    actions.choose_theme(Theme.DARK, actor=acme.eve)
+    actions.change_profile(theme=Theme.DARK, actor=acme.eve)
     answer = client.post("/sign-in", {"email": acme.eve.user.email, "password": PASSWORD})
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert answer.cookies[THEME_COOKIE].value == "dark"

@@ -5,10 +5,10 @@ from django.contrib.auth import authenticate
 from accounts import limits
 from accounts import store as accounts
 from accounts.actions import BadCredentials
-from accounts.domain import AnyRole, Role, Theme, User, UserStatus
+from accounts.domain import AnyRole, Role, Theme, User, UserStatus, names
 from accounts.invitations import access, store
 from accounts.invitations.actions.writing import commit
-from accounts.invitations.domain import AlreadyMember, Invitation, InvitationVoid, names
+from accounts.invitations.domain import AlreadyMember, Invitation, InvitationVoid
 from accounts.models import AuthUser
 from accounts.people import store as roster
 from accounts.people.domain import Roster

@@ -19,7 +19,7 @@ const outside = Annotation.define();
 export class Code {
   #editable = new Compartment();
 
-  constructor(parent, draft, { isEditable, onSave, onMove, paths }) {
+  constructor(parent, draft, { isEditable, onSave, onMove, paths, brand }) {
     this.draft = draft;
     this.lineEnd = lineEnd(draft.now.source);
     const changed = EditorView.updateListener.of((update) => {
@@ -38,7 +38,7 @@ export class Code {
             tabindex: "0",
             "aria-label": "Source. Tab indents; press Escape, then Tab, to leave.",
           }),
-          basics(onSave), language(paths), lintGutter(), look, replaceLines, changed,
+          basics(onSave), language(paths), everywhere(brandValues(brand)), lintGutter(), look, replaceLines, changed,
         ],
       }),
     });
@@ -122,6 +122,12 @@ function language(paths) {
   return [liquid({ base: emailHtml() }), liquidLanguage.data.of({ autocomplete: variableNames(paths) })];
 }
 
+// The same function at each call: completion knows its sources by identity.
+function everywhere(autocomplete) {
+  const data = [{ autocomplete }];
+  return EditorState.languageData.of(() => data);
+}
+
 // In {{ … }} and {% … %}: the names that the sample data has.
 function variableNames(paths) {
   return (context) => {
@@ -130,6 +136,20 @@ function variableNames(paths) {
     if (!before || (!word.text && !context.explicit)) return null;
     const options = paths().map(({ path, shown }) => ({ label: path, detail: shown, type: "variable", boost: 5 }));
     return { from: word.from, options, validFor: /^[\w.]*$/ };
+  };
+}
+
+// In the value of an attribute or of a style: the brand's colours, by name or code, and its fonts.
+function brandValues({ colors, fonts }) {
+  return (context) => {
+    const color = context.matchBefore(/color\s*(=\s*["']|:\s*)[\w# -]*/i);
+    const font = context.matchBefore(/font-family\s*(=\s*["']|:\s*)[\w ,'-]*/i);
+    if (!color && !font) return null;
+    const { from, text } = color ?? font;
+    const options = (color ? colors : fonts).map(([name, value]) => ({
+      label: `${name} ${value}`, displayLabel: name, detail: value, apply: value, type: "constant", boost: 9,
+    }));
+    return { from: from + text.match(/^[\w-]+\s*(=\s*["']|:\s*)/)[0].length, options };
   };
 }
 

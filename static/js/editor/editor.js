@@ -33,6 +33,7 @@ const code = new Code(document.querySelector("[data-source]"), draft, {
     moved = setTimeout(() => preview.follow(), 200);
   },
   paths: () => leaves(draft.now.sample),
+  brand: data.brand,
 });
 const preview = new Preview(draft, data.preview, code);
 

@@ -1,0 +1,1 @@
+"""The brand over the API."""
