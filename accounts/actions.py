@@ -206,15 +206,19 @@ def _start(request: HttpRequest, user: AuthUser) -> Member:
 def _known(email: str, password: str, address: str) -> AuthUser:
     account = normal_email(email)
     try:
-        with limits.attempt(account, address):
-            user = django_authenticate(email=account, password=password)
-            if not isinstance(user, AuthUser):
-                _note_failure(account)
-                raise BadCredentials("That address and password do not match.")
-            return user
+        return _with_password(account, password, address)
     except (BadCredentials, limits.TooManyFailures):
         _concerns(account)
         raise
+
+
+def _with_password(account: str, password: str, address: str) -> AuthUser:
+    with limits.attempt(account, address):
+        user = django_authenticate(email=account, password=password)
+        if not isinstance(user, AuthUser):
+            _note_failure(account)
+            raise BadCredentials("That address and password do not match.")
+        return user
 
 
 def _concerns(account: str) -> None:
