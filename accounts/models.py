@@ -11,6 +11,7 @@ from accounts.domain import User, UserStatus
 from accounts.invitations.models import InvitationItem
 from accounts.keys.models import KeyItem
 from accounts.notifications.models import ChoicesItem, NotificationItem
+from accounts.security_events.models import SecurityEventItem
 from accounts.signin.models import FactorItem, TicketItem, TokenFamilyItem
 from accounts.webhooks.models import WebhookDeliveryItem, WebhookItem
 from craftify.dynamo.table import IndexPlace, Place, Table, name
@@ -26,6 +27,7 @@ __all__ = [
     "NotificationItem",
     "OrganizationItem",
     "RoleItem",
+    "SecurityEventItem",
     "TeamItem",
     "TicketItem",
     "TokenFamilyItem",

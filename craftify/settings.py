@@ -229,8 +229,12 @@ SETTINGS_PAGES = [
     ("Brand", "brand:brand", "brand", "brand.manage"),
     ("Webhooks", "webhooks:list", "bolt", "webhooks.manage"),
     ("Audit trail", "audit:trail", "chain", "audit.view"),
+    ("Security events", "security-events:list", "shield-broken", "organization.manage"),
     ("Undelivered", "undelivered:list", "offline", "organization.manage"),
 ]
+# Who keeps security events (`craftify.security.events`), and how often they are handed over.
+SECURITY_EVENTS_KEEPER = "accounts.security_events.keeping.keep"
+SECURITY_EVENTS_SECONDS = 3.0
 HEALTH_PROBES = {
     "delivery": "craftify.periodic.probe",
     "compiler": "templates_app.preview.probe",

@@ -16,6 +16,7 @@ from accounts.limits import TooManyFailures
 from accounts.signin.domain import CodeNeeded, CodeWrong
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, Invalid
+from craftify.security import refusals
 from craftify.web.context import THEME_COOKIE
 from craftify.web.guard import public
 from craftify.web.statuses import status_of, tell_when
@@ -127,6 +128,7 @@ def _form(
 
 
 def _retry_after(response: HttpResponse, error: CraftifyError) -> HttpResponse:
+    refusals.note(error)
     tell_when(response, error)
     return response
 

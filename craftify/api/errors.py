@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 
 from craftify import errors
 from craftify.api.envelope import error_body
+from craftify.security import refusals
 from craftify.web.statuses import headers_of, status_of
 
 
@@ -23,6 +24,7 @@ def answer_refusal(error: Exception, context: dict[str, Any]) -> Response | None
         status, refusal = error.status_code, _ours(error, context["view"])
     else:
         return None
+    refusals.note(refusal)
     headers = {}
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="api"'

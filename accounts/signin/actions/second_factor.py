@@ -13,6 +13,7 @@ from accounts.signin.store import factors
 from craftify import clock, outbox
 from craftify.dynamo.transact import Write, retried
 from craftify.history import PLATFORM
+from craftify.origin import Identity, identity
 
 
 @retried
@@ -130,6 +131,7 @@ def demand_code(user: User, code: str | None) -> None:
         return
     if not code:
         raise CodeNeeded("A code of your authenticator is needed, or a recovery code.")
+    identity.set(Identity(user_id=user.id))
     with limits.code_attempt(user.id):
         given = codes.tidy(code)
         now = codes.step_at(clock.now())
