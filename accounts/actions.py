@@ -205,7 +205,14 @@ def _start(request: HttpRequest, user: AuthUser) -> Member:
 
 def _known(email: str, password: str, address: str) -> AuthUser:
     account = normal_email(email)
-    _concerns(account)
+    try:
+        return _with_password(account, password, address)
+    except (BadCredentials, limits.TooManyFailures):
+        _concerns(account)
+        raise
+
+
+def _with_password(account: str, password: str, address: str) -> AuthUser:
     with limits.attempt(account, address):
         user = django_authenticate(email=account, password=password)
         if not isinstance(user, AuthUser):
@@ -215,7 +222,7 @@ def _known(email: str, password: str, address: str) -> AuthUser:
 
 
 def _concerns(account: str) -> None:
-    """Name the account, if there is one, for the security event of a refusal."""
+    """Name the account, if there is one, for the security event of this refusal."""
     identity.set(Identity(user_id=store.user_id_of(account) or ""))
 
 

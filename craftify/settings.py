@@ -109,6 +109,8 @@ LOGIN_URL = "/sign-in"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = CRAFTIFY.behind_tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CRAFTIFY.behind_tls else None
+# Probes and Prometheus come from inside, past the proxy that ends TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health(/|$)", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if CRAFTIFY.behind_tls else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CRAFTIFY.behind_tls
 SECURE_REFERRER_POLICY = "same-origin"
@@ -143,7 +145,10 @@ CACHES: dict[str, Any]
 CHANNEL_LAYERS: dict[str, Any]
 if CRAFTIFY.redis_url:
     CACHES = {
-        "default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": CRAFTIFY.redis_url}
+        "default": {
+            "BACKEND": "craftify.observability.caches.SharedCache",
+            "LOCATION": CRAFTIFY.redis_url,
+        }
     }
     CHANNEL_LAYERS = {
         "default": {
@@ -154,7 +159,7 @@ if CRAFTIFY.redis_url:
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "BACKEND": "craftify.observability.caches.LocalCache",
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     }
@@ -196,7 +201,18 @@ SIMPLE_JWT = simple_jwt(
 )
 
 MJML_BUNDLE = BASE_DIR / "static" / "dist" / "mjml.js"
-LOGGING = configuration(CRAFTIFY.log_level, json=CRAFTIFY.env == "production")
+LOGGING = configuration(
+    CRAFTIFY.log_level,
+    json=CRAFTIFY.env == "production",
+    folder=CRAFTIFY.log_folder,
+    cloudwatch={
+        "group": CRAFTIFY.cloudwatch_group,
+        "region": CRAFTIFY.cloudwatch_region,
+        "endpoint": CRAFTIFY.cloudwatch_endpoint,
+    }
+    if CRAFTIFY.cloudwatch_group
+    else None,
+)
 # Who delivers an entry of the outbox, by its kind (docs/outbox.md).
 OUTBOX_HANDLERS = {
     "event": [

@@ -14,7 +14,7 @@ from accounts.models import AuthUser
 from craftify.dynamo.table import create_tables
 from craftify.security.counting import counters
 from templates_app.preview import compiler
-from tests import cast
+from tests import cast, leaks
 from tests.cast import Acme, Globex
 
 # Tests never assert times: on a busy machine an example may take long.
@@ -39,6 +39,18 @@ def tables() -> Iterator[None]:
     create_tables()
     yield
     compiler().close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def listening() -> None:
+    """Every line of the log is kept and looked at."""
+    leaks.listen()
+
+
+@pytest.fixture(autouse=True)
+def no_leaks(listening: None) -> Iterator[None]:
+    """No test gets a secret or an address into the log."""
+    yield from leaks.guarding()
 
 
 @pytest.fixture(autouse=True)
