@@ -101,7 +101,7 @@ def authenticate(
 
     Raises:
         BadCredentials: unknown address, wrong password or a user who may not sign in.
-        TooManyFailures: see `limits.refuse_guessing`.
+        TooManyFailures: see `limits.attempt`.
         NoOrganization: they belong to none.
         CodeNeeded, CodeWrong: see `accounts.signin.actions.demand_code`.
     """
@@ -206,17 +206,19 @@ def _start(request: HttpRequest, user: AuthUser) -> Member:
 def _known(email: str, password: str, address: str) -> AuthUser:
     account = normal_email(email)
     try:
-        limits.refuse_guessing(account, address)
-    except limits.TooManyFailures:
+        return _with_password(account, password, address)
+    except (BadCredentials, limits.TooManyFailures):
         _concerns(account)
         raise
-    user = django_authenticate(email=account, password=password)
-    if not isinstance(user, AuthUser):
-        limits.count_failure(account, address)
-        _note_failure(account)
-        _concerns(account)
-        raise BadCredentials("That address and password do not match.")
-    return user
+
+
+def _with_password(account: str, password: str, address: str) -> AuthUser:
+    with limits.attempt(account, address):
+        user = django_authenticate(email=account, password=password)
+        if not isinstance(user, AuthUser):
+            _note_failure(account)
+            raise BadCredentials("That address and password do not match.")
+        return user
 
 
 def _concerns(account: str) -> None:

@@ -9,6 +9,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from accounts.brand.models import BrandItem
 from accounts.domain import User, UserStatus
 from accounts.invitations.models import InvitationItem
+from accounts.keys.models import KeyItem
 from accounts.notifications.models import ChoicesItem, NotificationItem
 from accounts.security_events.models import SecurityEventItem
 from accounts.signin.models import FactorItem, TicketItem, TokenFamilyItem
@@ -21,6 +22,7 @@ __all__ = [
     "ChoicesItem",
     "FactorItem",
     "InvitationItem",
+    "KeyItem",
     "MembershipItem",
     "NotificationItem",
     "OrganizationItem",

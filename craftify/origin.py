@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Set by the first middleware; empty in commands and in the worker."""
+    """Set by the first middleware; empty in commands and in the worker.
+
+    `via` names the API key that a program acts through, which every event then holds.
+    """
 
     request_id: str = ""
     address: str = ""
     agent: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from craftify.errors import CraftifyError, Invalid
 from craftify.security import refusals
 from craftify.web.context import THEME_COOKIE
 from craftify.web.guard import public
-from craftify.web.statuses import status_of
+from craftify.web.statuses import status_of, tell_when
 
 _YEAR = 365 * 24 * 3600
 
@@ -129,8 +129,7 @@ def _form(
 
 def _retry_after(response: HttpResponse, error: CraftifyError) -> HttpResponse:
     refusals.note(error)
-    if "retryAfter" in error.details:
-        response.headers["Retry-After"] = str(error.details["retryAfter"])
+    tell_when(response, error)
     return response
 
 

@@ -17,7 +17,7 @@ from craftify.errors import CraftifyError, Unauthenticated
 from craftify.security import refusals
 from craftify.security.events import Kind, security_event
 from craftify.web.guard import to_sign_in
-from craftify.web.statuses import status_of
+from craftify.web.statuses import status_of, tell_when
 
 log = logging.getLogger(__name__)
 _PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
@@ -52,8 +52,7 @@ def answer(request: HttpRequest, error: CraftifyError) -> HttpResponseBase:
         return to_sign_in(request)
     else:
         response = page(request, status, error.sentence)
-    if "retryAfter" in error.details:
-        response.headers["Retry-After"] = str(error.details["retryAfter"])
+    tell_when(response, error)
     return response
 
 
