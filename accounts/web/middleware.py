@@ -10,6 +10,7 @@ from accounts.actions import ORGANIZATION_KEY
 from accounts.domain import Member
 from accounts.models import AuthUser
 from craftify.errors import NotFound, Unauthenticated
+from craftify.origin import asker
 
 
 class MemberMiddleware:
@@ -21,6 +22,7 @@ class MemberMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # Typed by accounts.web.request; here the request is Django's plain one.
         vars(request)["member"] = SimpleLazyObject(lambda: member_of(request))
+        asker.set(lambda: member_of(request))
         return self.get_response(request)
 
 

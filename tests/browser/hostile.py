@@ -23,6 +23,7 @@ from accounts import access, actions  # noqa: E402
 from accounts.brand import actions as brand  # noqa: E402
 from accounts.domain import Member, Role  # noqa: E402
 from accounts.invitations import actions as invitations  # noqa: E402
+from accounts.keys import actions as keys  # noqa: E402
 from accounts.notifications.actions import tell  # noqa: E402
 from accounts.notifications.domain import Kind as Told  # noqa: E402
 from accounts.notifications.domain import Notice  # noqa: E402
@@ -205,6 +206,14 @@ def settings_pages(ada: Member, mallory: Member, crowd: list[Member]) -> dict[st
         )
     origin.set(Origin())
     recorder.flush()
+    for number in range(14):
+        keys.create(
+            actor=(ada, mallory)[number % 2],
+            password=PASSWORD,
+            name=take("name of an API key", 60),
+            scopes=("templates.view",),
+            days=30,
+        )
     approvals.delegate_seats(
         actor=crowd[0],
         to=crowd[1].id,

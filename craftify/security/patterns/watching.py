@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from craftify.errors import CraftifyError
 from craftify.security.events import Kind, security_event
 from craftify.security.patterns.reading import LONGEST, kinds_in
 
@@ -41,7 +40,6 @@ class PatternsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         for kind, place, name in found_in(request):
-            _find_out_who(request)
             security_event(
                 Kind.PATTERN_FOUND,
                 about=f"{kind} in {place}",
@@ -121,11 +119,3 @@ def _of_pairs(place: str, pairs: Iterable[tuple[str, list[str]]]) -> Iterator[tu
         if _is_looked_at(name):
             for text in texts[:20]:
                 yield place, name, text
-
-
-def _find_out_who(request: HttpRequest) -> None:
-    """Have the session read where the answer did not need it: at an address that is none."""
-    try:
-        _ = bool(getattr(request, "member", None))
-    except CraftifyError:
-        return
