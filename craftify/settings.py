@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "craftify.security.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "craftify.security.patterns.watching.PatternsMiddleware",
     "craftify.security.hygiene.HygieneMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

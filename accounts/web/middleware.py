@@ -17,6 +17,7 @@ from accounts.organizations.admission import SecondFactorNeeded
 from accounts.people.web.going import go
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, NotFound, Unauthenticated
+from craftify.origin import asker
 from craftify.web.errors import answer
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -31,6 +32,7 @@ class MemberMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # Typed by accounts.web.request; here the request is Django's plain one.
         vars(request)["member"] = SimpleLazyObject(lambda: member_of(request))
+        asker.set(lambda: member_of(request))
         return self.get_response(request)
 
     def process_view(
