@@ -6,32 +6,26 @@ begins a new one; the others see that the name leads to another file, and open t
 
 import fcntl
 import gzip
-import logging
 import os
 import shutil
 import sys
-import threading
 import time
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BufferedWriter
 from pathlib import Path
 
+from craftify.observability.together import Line, Together
+
 LARGEST = 20 * 2**20  # bytes
 KEPT = 30  # files, without the one that is written
-TOGETHER = 0.1  # seconds that lines wait to be written at once
 _DAY = 24 * 3600
 _OWNER_ONLY = 0o600
 
 
-class RotatedFile(logging.Handler):
-    """A handler for `folder/craftify.log`; the file is made with the first line.
-
-    Lines are written together, a tenth of a second later, because a thread that writes lets others
-    run and waits for its turn. An error is written at once, and whatever waits at the end.
-    """
+class RotatedFile(Together):
+    """A handler for `folder/craftify.log`; the file is made with the first line."""
 
     def __init__(self, folder: Path, *, largest: int = LARGEST, kept: int = KEPT) -> None:
         super().__init__()
@@ -39,49 +33,23 @@ class RotatedFile(logging.Handler):
         self._path, self._largest, self._kept = folder / "craftify.log", largest, kept
         self._stream: BufferedWriter | None = None
         self._day, self._file = 0, 0  # the day since 1970 (UTC) of its lines, its inode
-        self._lines: deque[tuple[int, bytes]] = deque()
-        self._writing = threading.Lock()
-        self._news = threading.Event()
-        self._thread = threading.Thread()
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Let a line wait to be written."""
-        line = f"{self.format(record)}\n".encode(errors="replace")
-        self._lines.append((int(record.created) // _DAY, line))
-        if record.levelno >= logging.ERROR:
-            self.flush()
-        elif not self._news.is_set():
-            self._news.set()
-            if not self._thread.is_alive():  # the first line, also after a fork
-                self._thread = threading.Thread(target=self._write, name="log", daemon=True)
-                self._thread.start()
-
-    def flush(self) -> None:
-        """Write what waits, into a new file when the old one is of yesterday or full."""
-        with self._writing:
-            waiting = [self._lines.popleft() for _ in range(len(self._lines))]
-            if not waiting:
-                return
-            try:
-                with self._held(waiting[-1][0]) as stream:
-                    stream.write(b"".join(line for _, line in waiting))
-                    stream.flush()
-            except OSError as error:
-                lost = f"{len(waiting)} lines could not be written to {self._path}: {error}\n"
-                sys.stderr.write(lost)
+    def put(self, lines: Sequence[Line]) -> None:
+        """Write lines, into a new file when the old one is of yesterday or full."""
+        try:
+            with self._held(int(lines[-1].at) // _DAY) as stream:
+                stream.write("".join(line.text for line in lines).encode(errors="replace"))
+                stream.flush()
+        except OSError as error:
+            lost = f"{len(lines)} lines could not be written to {self._path}: {error}\n"
+            sys.stderr.write(lost)
 
     def close(self) -> None:
         """Write what waits, and end."""
-        self.flush()
+        super().close()
         if self._stream:
             self._stream.close()
-        super().close()
-
-    def _write(self) -> None:
-        while self._news.wait():
-            time.sleep(TOGETHER)
-            self._news.clear()
-            self.flush()
+            self._stream = None
 
     @contextmanager
     def _held(self, day: int) -> Iterator[BufferedWriter]:

@@ -101,10 +101,9 @@ def configuration(
         cloudwatch: `group`, `region` and `endpoint` (`craftify.observability.cloudwatch`).
     """
     handlers: dict[str, dict[str, Any]] = {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "json" if json else "readable",
-        }
+        "console": {"()": "craftify.observability.together.Console", "formatter": "json"}
+        if json
+        else {"class": "logging.StreamHandler", "formatter": "readable"}
     }
     handlers["counter"] = {"()": Counter}
     if folder:

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.bench.api import filled, line, measured, token
 from tests.browser.server import Server
 
-ROUNDS = 9
+ROUNDS = 5
 TICKS = os.sysconf("SC_CLK_TCK")
 SIDES = {
     "without": {"DJANGO_SETTINGS_MODULE": "tests.bench.unobserved"},
