@@ -162,8 +162,9 @@ else:
             "CONFIG": {"capacity": LAYER_CAPACITY},
         }
     }
-# One process serves everything in embedded mode, so counting in its own memory is exact.
-SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
+# Whose session or token came with a request, for its limits; and what is not counted.
+LIMITS_CALLER = "accounts.api.caller.caller"
+LIMITS_EXCEPTED = {"/health", "/health/live", "/health/ready", "/metrics"}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
@@ -233,6 +234,7 @@ PERIODIC = {
 SETTINGS_PAGES = [
     ("Profile", "accounts:profile", "user", ""),
     ("Security", "signin:security", "lock", ""),
+    ("API keys", "keys:list", "code", ""),
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
     ("Notifications", "notifications:choices", "bell", ""),
@@ -243,8 +245,12 @@ SETTINGS_PAGES = [
     ("Brand", "brand:brand", "brand", "brand.manage"),
     ("Webhooks", "webhooks:list", "bolt", "webhooks.manage"),
     ("Audit trail", "audit:trail", "chain", "audit.view"),
+    ("Security events", "security-events:list", "shield-broken", "organization.manage"),
     ("Undelivered", "undelivered:list", "offline", "organization.manage"),
 ]
+# Who keeps security events (`craftify.security.events`), and how often they are handed over.
+SECURITY_EVENTS_KEEPER = "accounts.security_events.keeping.keep"
+SECURITY_EVENTS_SECONDS = 3.0
 HEALTH_PROBES = {
     "delivery": "craftify.periodic.probe",
     "compiler": "templates_app.preview.probe",

@@ -12,6 +12,7 @@ from accounts.actions import ORGANIZATION_KEY
 from accounts.domain import Member
 from accounts.models import AuthUser
 from craftify.dynamo.table import create_tables
+from craftify.security.counting import counters
 from templates_app.preview import compiler
 from tests import cast, leaks
 from tests.cast import Acme, Globex
@@ -56,6 +57,7 @@ def no_leaks(listening: None) -> Iterator[None]:
 def empty_cache() -> None:
     """No test sees what another one cached or counted."""
     cache.clear()
+    counters().memory.clear()
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ class Pushes(APIView):
 
 
 class Approvals(APIView):
-    """Reviews, the latest first: status, templateId, page, limit."""
+    """Reviews, the latest first: status, templateId, page, limit, cursor."""
 
     @documented(
         answer=schemas.Review, query=schemas.Reviews, paged=True, needs=Permission.TEMPLATES_VIEW
@@ -160,6 +160,7 @@ class Withdrawal(APIView):
         refuses=_CHANGES,
         etag=True,
         if_match=True,
+        scope=Permission.APPROVALS_SUBMIT,
     )
     def post(self, request: ApiRequest, approval_id: str) -> Response:
         """The cancelled review."""

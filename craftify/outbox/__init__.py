@@ -154,9 +154,13 @@ def told(organization_id: str, since: str, limit: int) -> list[Entry]:
     return store.told(organization_id, since, limit)
 
 
-def dead(organization_id: str, page: int, limit: int) -> Page[Dead]:
-    """A page of what an organization's deliveries were given up, the last one first."""
-    return store.dead(organization_id, page, limit)
+def dead(organization_id: str, page: int, limit: int, cursor: str | None = None) -> Page[Dead]:
+    """A page of what an organization's deliveries were given up, the last one first.
+
+    Raises:
+        Invalid: a cursor from elsewhere.
+    """
+    return store.dead(organization_id, page, limit, cursor)
 
 
 def find_dead(organization_id: str, lane: str, id: str) -> Dead | None:

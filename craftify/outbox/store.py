@@ -15,9 +15,10 @@ from typing import Any
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
+from pynamodb.pagination import ResultIterator
 
 from craftify import clock
-from craftify.dynamo.paging import Page, cut, walk
+from craftify.dynamo.paging import Page, part
 from craftify.dynamo.transact import Write
 from craftify.outbox.entries import EVENT, Dead, Entry, Held
 from craftify.outbox.models import OutboxItem
@@ -222,11 +223,21 @@ def backlog(kind: str, now: datetime) -> Backlog:
     return Backlog(len(begun), max(oldest, 0.0))
 
 
-def dead(organization_id: str, page: int, limit: int) -> Page[Dead]:
-    """What an organization's deliveries were given up, the last one first."""
+def dead(organization_id: str, page: int, limit: int, cursor: str | None = None) -> Page[Dead]:
+    """What an organization's deliveries were given up, the last one first.
+
+    Raises:
+        Invalid: a cursor from elsewhere.
+    """
+
+    def walk_from(last: dict[str, Any] | None) -> "ResultIterator[OutboxItem]":
+        return OutboxItem.dead.query(
+            organization_id, scan_index_forward=False, page_size=limit, last_evaluated_key=last
+        )
+
+    items, more = part(walk_from, page, limit, cursor, of=f"undelivered:{organization_id}")
     total = OutboxItem.dead.count(organization_id)
-    found = OutboxItem.dead.query(organization_id, scan_index_forward=False, page_size=limit)
-    return Page(tuple(_dead(item) for item in cut(walk(found), page, limit)), total, page, limit)
+    return Page(tuple(map(_dead, items)), total, page, limit, more)
 
 
 def find_dead(organization_id: str, lane: str, id: str) -> Dead | None:
