@@ -8,8 +8,8 @@ HIDDEN = "[hidden]"
 SECRET_PLACES = ("invitation", "reset-password", "confirm-email")
 
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:/\\\[\]]{1,64}(?:@|%40)[\w-]+(?:\.[\w-]+)+")
-# A JSON Web Token, what follows “Bearer”, a webhook's secret.
-_TOKEN = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=Bearer )[\w.~+/=-]+|\bwhsec_[\w-]+")
+# A JSON Web Token, what follows “Bearer”, a webhook's secret, an API key.
+_TOKEN = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=Bearer )[\w.~+/=-]+|\b(?:whsec|cfk)_[\w-]+")
 # 32 random bytes in base64.
 _RANDOM = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43,}")
 _LINK = re.compile(rf"/({'|'.join(SECRET_PLACES)})/[^\s/?\"']+")
@@ -21,7 +21,7 @@ def hidden(text: str) -> str:
         text = _EMAIL.sub(HIDDEN, text)
     if any(place in text for place in SECRET_PLACES):
         text = _LINK.sub(rf"/\1/{HIDDEN}", text)
-    if "eyJ" in text or "Bearer " in text or "whsec_" in text:
+    if "eyJ" in text or "Bearer " in text or "whsec_" in text or "cfk_" in text:
         text = _TOKEN.sub(HIDDEN, text)
     return _RANDOM.sub(HIDDEN, text) if len(text) >= 43 else text
 

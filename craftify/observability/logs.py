@@ -8,6 +8,7 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +68,19 @@ _USUAL = {*vars(logging.makeLogRecord({})), "message", "asctime", "requestId", _
 
 
 class Counter(logging.Handler):
-    """Counts lines by level. Its own import waits for the settings, which wait for this module."""
+    """Counts lines by level."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """One more."""
-        from craftify.observability.metrics import LOG_LINES  # noqa: PLC0415 (see above)
+        _lines_of(record.levelname).inc()
 
-        LOG_LINES.labels(record.levelname).inc()
+
+@cache
+def _lines_of(level: str) -> Any:
+    # The metrics wait for the settings, which wait for this module.
+    from craftify.observability.metrics import LOG_LINES  # noqa: PLC0415
+
+    return LOG_LINES.labels(level)
 
 
 class RequestIdFilter(logging.Filter):

@@ -38,7 +38,12 @@ class Together(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Let a line wait to be written."""
-        self._lines.append(Line(record.created, f"{self.format(record)}\n"))
+        try:
+            text = f"{self.format(record)}\n"
+        except Exception:  # noqa: BLE001 (the edge: no line may fail who told it)
+            self.handleError(record)
+            return
+        self._lines.append(Line(record.created, text))
         if record.levelno >= logging.ERROR:
             self.flush()
         elif not self._news.is_set():

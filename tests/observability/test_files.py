@@ -146,3 +146,14 @@ def test_lines_are_written_soon_and_errors_at_once(tmp_path: Path) -> None:
     handler.emit(logging.makeLogRecord({"levelno": logging.INFO, "msg": "at the end"}))
     handler.close()
     assert file.read_text() == "an error\nsoon\nat the end\n"
+
+
+def test_a_line_that_cannot_be_made_fails_nobody(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    handler = RotatedFile(tmp_path)
+    handler.emit(logging.makeLogRecord({"levelno": 20, "msg": "%d", "args": ("one",)}))
+    write(handler, "the next")
+    handler.close()
+    assert (tmp_path / "craftify.log").read_text() == "the next\n"
+    assert "Logging error" in capfd.readouterr().err
