@@ -12,6 +12,7 @@ CRAFTIFY = load()
 
 DEBUG = False
 SECRET_KEY = CRAFTIFY.secret_key
+SECRET_KEY_FALLBACKS = CRAFTIFY.secret_key_fallbacks
 ALLOWED_HOSTS = CRAFTIFY.allowed_hosts
 CSRF_TRUSTED_ORIGINS = CRAFTIFY.trusted_origins
 ROOT_URLCONF = "craftify.urls"
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "craftify.observability.request_id.RequestIdMiddleware",
     "craftify.observability.timing.TimingMiddleware",
+    "craftify.security.cors.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "craftify.security.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
