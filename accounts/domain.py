@@ -182,11 +182,15 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A user acting in one organization: the `actor` of every action."""
+    """A user acting in one organization: the `actor` of every action.
+
+    Through an API key they do no more than its `scopes`.
+    """
 
     user: User
     organization: Organization
     role: AnyRole
+    scopes: frozenset[Permission] | None = None
 
     @property
     def id(self) -> str:
@@ -204,8 +208,14 @@ class Member:
         return self.user.name
 
     def may(self, permission: Permission) -> bool:
-        """Whether the role carries the permission."""
-        return permission in self.role.permissions
+        """Whether the role carries the permission, and the key, if they act through one."""
+        return permission in self.permissions
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What they may do now."""
+        held = self.role.permissions
+        return held if self.scopes is None else held & self.scopes
 
 
 class Actor(Protocol):

@@ -9,7 +9,9 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from accounts.brand.models import BrandItem
 from accounts.domain import User, UserStatus
 from accounts.invitations.models import InvitationItem
+from accounts.keys.models import KeyItem
 from accounts.notifications.models import ChoicesItem, NotificationItem
+from accounts.security_events.models import SecurityEventItem
 from accounts.signin.models import FactorItem, TicketItem, TokenFamilyItem
 from accounts.webhooks.models import WebhookDeliveryItem, WebhookItem
 from craftify.dynamo.table import IndexPlace, Place, Table, name
@@ -20,10 +22,12 @@ __all__ = [
     "ChoicesItem",
     "FactorItem",
     "InvitationItem",
+    "KeyItem",
     "MembershipItem",
     "NotificationItem",
     "OrganizationItem",
     "RoleItem",
+    "SecurityEventItem",
     "TeamItem",
     "TicketItem",
     "TokenFamilyItem",

@@ -17,7 +17,7 @@ def me(member: Member, memberships: tuple[Membership, ...]) -> schemas.Me:
         "role": member.role.value,
         "organizationId": member.organization_id,
         "organizationName": member.organization.name,
-        "permissions": sorted(member.role.permissions),
+        "permissions": sorted(member.permissions),
         "settings": {"theme": user.theme},
         "memberships": [
             {

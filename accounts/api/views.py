@@ -69,7 +69,7 @@ class Revocation(APIView):
 class Me(APIView):
     """The caller: their role and permissions here, and their other organizations."""
 
-    @documented(answer=schemas.Me)
+    @documented(answer=schemas.Me, scope="*")
     def get(self, request: ApiRequest) -> Response:
         """Whose token or session this is."""
         return answer(present.me(request.member, queries.memberships_of(request.member.id)))

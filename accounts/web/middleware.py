@@ -34,10 +34,12 @@ def member_of(request: HttpRequest) -> Member:
         raise Unauthenticated("Sign in to see this page.")
     organization_id = request.session.get(ORGANIZATION_KEY, "")
     try:
-        return access.member(organization_id, request.user.person.id)
+        return access.identify(access.member(organization_id, request.user.person.id))
     except NotFound:
         # Removed from the organization that the session was in: go to another one, if any.
         for membership in store.memberships_of(request.user.person.id):
             request.session[ORGANIZATION_KEY] = membership.organization_id
-            return access.member(membership.organization_id, request.user.person.id)
+            return access.identify(
+                access.member(membership.organization_id, request.user.person.id)
+            )
         raise Unauthenticated("You belong to no organization any more.") from None

@@ -16,9 +16,10 @@ from accounts.limits import TooManyFailures
 from accounts.signin.domain import CodeNeeded, CodeWrong
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, Invalid
+from craftify.security import refusals
 from craftify.web.context import THEME_COOKIE
 from craftify.web.guard import public
-from craftify.web.statuses import status_of
+from craftify.web.statuses import status_of, tell_when
 
 _YEAR = 365 * 24 * 3600
 
@@ -127,8 +128,8 @@ def _form(
 
 
 def _retry_after(response: HttpResponse, error: CraftifyError) -> HttpResponse:
-    if "retryAfter" in error.details:
-        response.headers["Retry-After"] = str(error.details["retryAfter"])
+    refusals.note(error)
+    tell_when(response, error)
     return response
 
 

@@ -160,6 +160,7 @@ class Withdrawal(APIView):
         refuses=_CHANGES,
         etag=True,
         if_match=True,
+        scope=Permission.APPROVALS_SUBMIT,
     )
     def post(self, request: ApiRequest, approval_id: str) -> Response:
         """The cancelled review."""

@@ -219,6 +219,8 @@ def _operation(one: Endpoint, schemas: _Schemas) -> Schema:
         described["deprecated"] = True
     if said and said.needs:
         described["x-permission"] = str(said.needs)
+    if said and (said.scope or said.needs):
+        described["x-scope"] = str(said.scope or said.needs)
     if said and said.body is not None:
         described["requestBody"] = {
             "required": said.body_required,

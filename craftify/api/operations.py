@@ -53,8 +53,10 @@ class Operation:
     where `many`); `body` and `query` are TypedDicts; `file` is the media type of an answer that is
     a file; `refuses` are the refusals beside those that every endpoint may give; `needs` is the
     permission without which everybody is refused, where there is one (tests/architecture compares
-    it with what is so); `etag` and `if_match` that the view itself gives and compares a revision
-    (the frame does it with what is answered, see `craftify.api.frame`); `deprecated` that it goes.
+    it with what is so); `scope` is the one that an API key needs where it is another or `needs` is
+    empty, "*" for any key, and no key is let in where both are empty; `etag` and `if_match` that
+    the view itself gives and compares a revision (the frame does it with what is answered, see
+    `craftify.api.frame`); `deprecated` that it goes.
     """
 
     answer: Any = None
@@ -69,6 +71,7 @@ class Operation:
     etag: bool = False
     if_match: bool = False
     needs: str = ""
+    scope: str = ""
     deprecated: Deprecation | None = None
 
     @property
@@ -98,6 +101,7 @@ def documented(
     etag: bool = False,
     if_match: bool = False,
     needs: str = "",
+    scope: str = "",
     deprecated: Deprecation | None = None,
 ) -> Callable[[V], V]:
     """Say it of a view's method; `Operation` tells what each word means."""
@@ -114,6 +118,7 @@ def documented(
         etag=etag,
         if_match=if_match,
         needs=needs,
+        scope=scope,
         deprecated=deprecated,
     )
 

@@ -8,7 +8,10 @@ REST_FRAMEWORK: dict[str, object] = {
         "accounts.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "accounts.keys.api.permissions.WithinScope",
+    ],
     "DEFAULT_RENDERER_CLASSES": [
         "craftify.api.renderer.JsonRenderer",
         "craftify.api.renderer.BrowsableRenderer",

@@ -140,7 +140,7 @@ def record(
         at=clock.stamp(clock.now()),
         request_id=here.request_id,
         address=here.address,
-        change=change,
+        change=change | ({"via": here.via} if here.via else {}),
         previous=last.digest if last else FIRST,
     )
     fields = asdict(event)

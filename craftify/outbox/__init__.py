@@ -20,16 +20,20 @@ from craftify.outbox.delivery import Tally, deliver_pending
 from craftify.outbox.dispatcher import Dispatcher
 from craftify.outbox.entries import EVENT, Dead, Entry, Event, Undeliverable
 from craftify.outbox.holding import progress
+from craftify.outbox.store import MOST_COUNTED, Backlog
 
 MAX_LANE, MAX_ID = 1024, 1024  # bytes; DynamoDB takes keys of 2048 and 1024
 
 __all__ = [
+    "MOST_COUNTED",
+    "Backlog",
     "Dead",
     "Dispatcher",
     "Entry",
     "Event",
     "Tally",
     "Undeliverable",
+    "backlog",
     "dead",
     "deliver_pending",
     "enqueue",
@@ -134,6 +138,11 @@ def enqueue_once(
 def waiting(organization_id: str) -> list[Entry]:
     """Everything of an organization that is to be delivered, by id."""
     return store.waiting(organization_id, list(settings.OUTBOX_HANDLERS))
+
+
+def backlog(kind: str) -> Backlog:
+    """How much of a kind waits in all organizations, and for how long; for those who watch."""
+    return store.backlog(kind, clock.now())
 
 
 def told(organization_id: str, since: str, limit: int) -> list[Entry]:

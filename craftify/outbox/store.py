@@ -25,6 +25,7 @@ from craftify.outbox.models import OutboxItem
 
 SHARDS = 4
 PAGE = 100  # rows of the queue read at once
+MOST_COUNTED = 4_000  # rows of a kind that are read to say how many wait
 KEEP = timedelta(days=7)  # a delivered entry, for those who ask what was delivered
 _REFUSED = "ConditionalCheckFailedException"
 
@@ -39,6 +40,14 @@ class Work:
     organization_id: str
     lanes: tuple[str, ...]
     crowded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What of a kind waits in all organizations; `waiting` ends at `MOST_COUNTED`."""
+
+    waiting: int
+    oldest_seconds: float
 
 
 def new_item(entry: Entry, not_before: datetime | None = None) -> OutboxItem:
@@ -198,6 +207,20 @@ def waiting(organization_id: str, kinds: Sequence[str]) -> list[Entry]:
         )
     ]
     return sorted(found, key=lambda entry: entry.id)
+
+
+def backlog(kind: str, now: datetime) -> Backlog:
+    """How much of a kind waits, and for how long."""
+    each = MOST_COUNTED // SHARDS
+    begun = [
+        row.at
+        for shard in range(SHARDS)
+        for row in OutboxItem.pending.query(
+            f"{kind}#{shard}", limit=each, page_size=each, attributes_to_get=["at"]
+        )
+    ]
+    oldest = (now - clock.parse(min(begun))).total_seconds() if begun else 0.0
+    return Backlog(len(begun), max(oldest, 0.0))
 
 
 def dead(organization_id: str, page: int, limit: int, cursor: str | None = None) -> Page[Dead]:

@@ -56,7 +56,7 @@ class Previews(APIView):
 class Starters(APIView):
     """Emails to begin with."""
 
-    @documented(answer=schemas.StarterCard, many=True)
+    @documented(answer=schemas.StarterCard, many=True, scope=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest) -> Response:
         """All of them, without their sources."""
         return answer([present.starter_card(one) for one in all_starters()])
@@ -65,7 +65,7 @@ class Starters(APIView):
 class OneStarter(APIView):
     """An email to begin with: send its fields to `POST /api/templates`."""
 
-    @documented(answer=schemas.Starter)
+    @documented(answer=schemas.Starter, scope=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest, slug: str) -> Response:
         """With its source (MJML) and its sample data."""
         return answer(present.starter(_starter(slug)))
@@ -145,7 +145,13 @@ class Restoration(APIView):
 class BulkChanges(APIView):
     """One thing done with up to 100 templates; one refusal stops none of the others."""
 
-    @documented(answer=schemas.BulkResult, many=True, body=schemas.BulkChange, refuses=[Forbidden])
+    @documented(
+        answer=schemas.BulkResult,
+        many=True,
+        body=schemas.BulkChange,
+        refuses=[Forbidden],
+        scope=Permission.TEMPLATES_EDIT,
+    )
     def post(self, request: ApiRequest) -> Response:
         """What became of each, in the order of the ids."""
         results = actions.change_many(actor=request.member, **parse.bulk(request))

@@ -100,6 +100,7 @@ def test_the_permissions_of_the_roles() -> None:
         "approvals.decide",
         "approvals.define",
         "audit.view",
+        "brand.manage",
         "members.manage",
     }
     assert may[Role.ADMIN] == {p.value for p in Permission}

@@ -9,6 +9,8 @@ from accounts.brand import actions as brand
 from accounts.domain import Member, Role, Team
 from accounts.invitations import actions as invitations
 from accounts.invitations.domain import Invitation
+from accounts.keys import actions as keys
+from accounts.keys.domain import Key
 from accounts.people import actions as people
 from accounts.roles import actions as roles
 from accounts.signin import actions as signin
@@ -41,6 +43,12 @@ class Desk:
 
     def role(self) -> str:
         return roles.create("Auditor", READS, actor=self.ada).role.id
+
+    def key(self) -> Key:
+        made, _ = keys.create(
+            actor=self.eve, password=PASSWORD, name="Export", scopes=READS, days=1
+        )
+        return made
 
     def team(self) -> Team:
         return teams.create("Growth", actor=self.ada)
@@ -81,6 +89,8 @@ def after(_: object, act: Act) -> Act:
 
 
 ACTS: dict[str, Callable[[Desk], Act]] = {
+    "accounts.keys.actions.create": lambda d: d.key,
+    "accounts.keys.actions.revoke": lambda d: partial(keys.revoke, d.key().id, actor=d.eve),
     "accounts.brand.actions.save": lambda d: partial(
         brand.save,
         actor=d.ada,
@@ -160,6 +170,7 @@ ACTS: dict[str, Callable[[Desk], Act]] = {
     ),
 }
 NO_ACTION = {
+    "accounts.keys.actions.note_use": "what was done with the key is on record",
     "accounts.signin.actions.ask_for_reset": "who writes the letter records it",
     "accounts.signin.actions.begin_family": "the sign-in that it belongs to is on record",
     "accounts.signin.actions.renew_family": "of a sign-in on record; misuse is as well",

@@ -19,6 +19,7 @@ PUBLIC = {
     "/reset-password",
     "/reset-password/tpl_00000000000000000000000000",
     "/theme",
+    "/metrics",  # with a token or from an allowed network
     "/health",
     "/health/live",
     "/health/ready",

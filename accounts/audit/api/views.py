@@ -8,6 +8,7 @@ from accounts.api.request import ApiRequest
 from accounts.audit import asking, queries
 from accounts.audit.api import schemas
 from accounts.audit.domain import ALARMS, LIMIT
+from accounts.domain import Permission
 from craftify.api.answers import answer
 from craftify.api.fields import MAX_LIMIT, query
 from craftify.api.operations import documented
@@ -17,7 +18,7 @@ from craftify.history import Event, checkpoints
 class Events(APIView):
     """What happened, the last event first: person, kind, resource, from, to, alarms."""
 
-    @documented(answer=schemas.AuditEvents, query=schemas.EventsAsked)
+    @documented(answer=schemas.AuditEvents, query=schemas.EventsAsked, scope=Permission.AUDIT_VIEW)
     def get(self, request: ApiRequest) -> Response:
         """A page of them, and `cursor` for the next one, null at the end."""
         fields = query(request, known=(*asking.NAMES, "cursor", "limit"))
@@ -33,7 +34,7 @@ class Events(APIView):
 class Verification(APIView):
     """Whether the audit trail is as it was written, verified now from nothing but the data."""
 
-    @documented(answer=schemas.Report)
+    @documented(answer=schemas.Report, scope=Permission.AUDIT_VIEW)
     def get(self, request: ApiRequest) -> Response:
         """How much was verified, and the first broken event of each chain."""
         query(request, known=())
@@ -54,7 +55,7 @@ class Verification(APIView):
 class Export(APIView):
     """The audit trail as JSON Lines."""
 
-    @documented(file="application/x-ndjson")
+    @documented(file="application/x-ndjson", scope=Permission.AUDIT_VIEW)
     def get(self, request: ApiRequest) -> StreamingHttpResponse:
         """Every event and checkpoint, streamed; docs/audit-format.md says what they hold."""
         query(request, known=())

@@ -16,7 +16,7 @@ from craftify.api.operations import documented
 class Brand(APIView):
     """The organization's colours, fonts and postal address."""
 
-    @documented(answer=schemas.Brand, etag=True)
+    @documented(answer=schemas.Brand, etag=True, scope=Permission.TEMPLATES_VIEW)
     def get(self, request: ApiRequest) -> Response:
         """The brand; empty lists until somebody saves one."""
         return _answer(queries.brand(request.member))

@@ -1,7 +1,8 @@
 """Take a member out of the organization."""
 
 from accounts.domain import Member
-from accounts.people import access, domain, store
+from accounts.people import access, domain
+from accounts.people.actions import ending
 from accounts.people.actions.writing import Done, commit
 from craftify.dynamo.transact import retried
 
@@ -16,7 +17,7 @@ def remove(user_id: str, *, actor: Member) -> Done:
         NotFound, Forbidden: as `access.user` and `access.roster`.
     """
     done = _remove(user_id, actor=actor)
-    store.end_sessions(actor.organization_id, user_id)
+    ending.end_access(actor.organization_id, user_id)
     return done
 
 

@@ -1,7 +1,8 @@
 """Let a member do nothing, for a while."""
 
 from accounts.domain import Member
-from accounts.people import access, domain, store
+from accounts.people import access, domain
+from accounts.people.actions import ending
 from accounts.people.actions.writing import Done, commit
 from craftify import clock
 from craftify.dynamo.transact import retried
@@ -17,7 +18,7 @@ def suspend(user_id: str, *, actor: Member) -> Done:
         NotFound, Forbidden: as `access.user` and `access.roster`.
     """
     done = _suspend(user_id, actor=actor)
-    store.end_sessions(actor.organization_id, user_id)
+    ending.end_access(actor.organization_id, user_id)
     return done
 
 

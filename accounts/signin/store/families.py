@@ -65,11 +65,12 @@ def end(write: Write, user_id: str, family_id: str, otherwise: CraftifyError | N
     write.delete(TokenFamilyItem(user_id, family_id), TokenFamilyItem.id.exists(), otherwise)
 
 
-def clear(user_id: str) -> None:
-    """Delete all of a user's families."""
+def clear(user_id: str, organization_id: str = "") -> None:
+    """Delete all of a user's families, or those of one organization."""
     with TokenFamilyItem.batch_write() as batch:
         for item in TokenFamilyItem.query(user_id, consistent_read=True):
-            batch.delete(item)
+            if organization_id in ("", item.organization_id):
+                batch.delete(item)
 
 
 def _family(item: TokenFamilyItem) -> Family:

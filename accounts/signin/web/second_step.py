@@ -12,7 +12,7 @@ from accounts.signin import access, actions, codes, queries
 from accounts.signin.domain import CodeWrong
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError
-from craftify.web.statuses import status_of
+from craftify.web.statuses import status_of, tell_when
 
 _PAGE = "accounts/signin/second_step.html"
 
@@ -80,7 +80,6 @@ def _page(
 ) -> HttpResponse:
     status = status_of(refusal) if refusal else 200
     response = render(request, _PAGE, {**context, "refusal": refusal}, status=status)
-    if refusal and "retryAfter" in refusal.details:
-        response.headers["Retry-After"] = str(refusal.details["retryAfter"])
+    tell_when(response, refusal)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -16,6 +16,7 @@ from craftify.errors import TooLarge, UnsupportedType
 from craftify.web.files import attachment
 
 _REFUSES = (NotYours, StaleThread)
+_SCOPE = Permission.APPROVALS_COMMENT  # of a key; people may do it who wrote it
 
 
 class Threads(APIView):
@@ -43,7 +44,7 @@ class Threads(APIView):
 class OneThread(APIView):
     """A thread: resolve, reopen, let it hold the approval or not."""
 
-    @documented(answer=schemas.Thread, body=schemas.ThreadChange, refuses=_REFUSES)
+    @documented(answer=schemas.Thread, body=schemas.ThreadChange, refuses=_REFUSES, scope=_SCOPE)
     def patch(self, request: ApiRequest, approval_id: str, thread_id: str) -> Response:
         """{"status": "resolved" | "open"} or {"blocking": true | false}."""
         status, blocking = parse.change(request)
@@ -76,7 +77,7 @@ class Comments(APIView):
 class OneComment(APIView):
     """A comment of one's own."""
 
-    @documented(answer=schemas.Thread, body=schemas.WordsChange, refuses=_REFUSES)
+    @documented(answer=schemas.Thread, body=schemas.WordsChange, refuses=_REFUSES, scope=_SCOPE)
     def patch(
         self, request: ApiRequest, approval_id: str, thread_id: str, comment_id: str
     ) -> Response:
@@ -85,7 +86,7 @@ class OneComment(APIView):
         after = actions.edit(approval_id, thread_id, comment_id, actor=request.member, words=words)
         return answer(present.thread(after))
 
-    @documented(answer=schemas.Thread, refuses=_REFUSES)
+    @documented(answer=schemas.Thread, refuses=_REFUSES, scope=_SCOPE)
     def delete(
         self, request: ApiRequest, approval_id: str, thread_id: str, comment_id: str
     ) -> Response:
@@ -118,7 +119,11 @@ class Files(APIView):
     """Files for comments: {"filename", "data"} in base 64, then name its id in a comment."""
 
     @documented(
-        answer=schemas.File, status=201, body=schemas.Upload, refuses=[TooLarge, UnsupportedType]
+        answer=schemas.File,
+        status=201,
+        body=schemas.Upload,
+        refuses=[TooLarge, UnsupportedType],
+        scope=_SCOPE,
     )
     def post(self, request: ApiRequest, approval_id: str) -> Response:
         """Its id and what it is."""

@@ -39,7 +39,7 @@ def test_the_receiver_of_the_page_verifies(
 
 # What is meant for one person, or is about webhooks themselves.
 NOT_OFFERED = {
-    "notificationAdded", "notificationRead", "sessionsEnded",
+    "keyChanged", "notificationAdded", "notificationRead", "sessionsEnded",
     "webhookChanged", "webhookDisabled", "webhookReplayed", "webhookTest",
 }  # fmt: skip
 

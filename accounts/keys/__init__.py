@@ -1,0 +1,1 @@
+"""Long-lived keys with which programs use the API in the name of a member (SEC-12)."""

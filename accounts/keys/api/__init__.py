@@ -1,0 +1,1 @@
+"""Keys over the API, and requests that are made with one."""
