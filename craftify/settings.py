@@ -49,10 +49,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "craftify.observability.request_id.RequestIdMiddleware",
     "craftify.observability.timing.TimingMiddleware",
-    "craftify.security.cors.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "craftify.security.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "craftify.security.cors.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "craftify.security.hygiene.HygieneMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -43,6 +43,7 @@ def test_an_origin_of_the_settings_may_ask_and_read(
 ) -> None:
     asked = Client().options("/api/templates", headers={"Origin": SHOP, **ASKING})
     assert asked.status_code == 204
+    assert asked.headers["X-Content-Type-Options"] == "nosniff"
     told = cors(asked)
     assert told["Access-Control-Allow-Origin"] == SHOP
     assert "PATCH" in told["Access-Control-Allow-Methods"]
