@@ -13,6 +13,7 @@ CRAFTIFY = load()
 
 DEBUG = False
 SECRET_KEY = CRAFTIFY.secret_key
+SECRET_KEY_FALLBACKS = CRAFTIFY.secret_key_fallbacks
 ALLOWED_HOSTS = CRAFTIFY.allowed_hosts
 CSRF_TRUSTED_ORIGINS = CRAFTIFY.trusted_origins
 ROOT_URLCONF = "craftify.urls"
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "craftify.security.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "craftify.security.cors.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "craftify.security.patterns.watching.PatternsMiddleware",
     "craftify.security.hygiene.HygieneMiddleware",
