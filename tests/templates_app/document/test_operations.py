@@ -315,7 +315,7 @@ def test_html_blocks_are_edited_in_place() -> None:
     text = tags(found, "h1")[0]
     assert "<h1>Autumn</h1>" in done(found, SetContent(text, "Autumn")).document.source
     assert tags(done(found, Delete(rows[1])).document, "tr") == [rows[0], rows[2]]
-    assert len(tags(done(found, Duplicate(rows[0])).document, "tr")) == 4  # noqa: PLR2004
+    assert len(tags(done(found, Duplicate(rows[0])).document, "tr")) == 4
 
 
 def test_an_inverse_fits_only_where_it_came_from() -> None:
