@@ -30,12 +30,12 @@ from tests.templates_app.rendering.documents import PLAIN
 STARTERS = {starter.slug: starter.source for starter in all_starters()}
 MJML = {**PLAIN, **STARTERS}
 HTML = {
-    "table": """<html><head><title>Hi</title></head><body><table class="x">
+    "HTML table": """<html><head><title>Hi</title></head><body><table class="x">
   <tr><td bgcolor="#fff"><h1>Spring</h1><p>See <a href="/a">our list</a>.</p></td></tr>
   {% if vip %}<tr><td><a href="/shop" style="background:#000">Shop</a></td></tr>{% endif %}
   <tr><td><img src="/logo.png" alt="Acme"><p>Bye {{ name }}</p></td><td>Two</td></tr>
 </table></body></html>""",
-    "loose ends": "<table><tr><td>a<td>b<tr><td><p>c<p>d<img src=x></table><div>e</div>",
+    "HTML loose ends": "<table><tr><td>a<td>b<tr><td><p>c<p>d<img src=x></table><div>e</div>",
 }  # fmt: skip
 _TEXTS = st.sampled_from(
     ["", "Hi", "<b>x</b> & y", "{{ name }}", "{% if a %}x{% endif %}", "</mj-text>", "{{ a", "<!--"]

@@ -64,7 +64,7 @@ def test_only_expressions_are_conditions(expression: str) -> None:
 
 
 def test_a_hidden_block_is_not_in_the_email() -> None:
-    found = read("table")
+    found = read("HTML table")
     row = tags(found, "tr")[0]
     now = done(found, SetCondition(row, HIDDEN)).document
     assert "{% if false %}<tr>" in now.source
