@@ -47,11 +47,24 @@ bench: $(VENV)/dev.stamp $(COLLECTED) ## Print the benchmark tables
 	@PYTHON=$(PYTHON) sh tests/bench/api-peers
 	$(BIN)/python -m tests.bench
 
+# With the hash of every file, so that nothing else can be installed. `UPGRADE=` keeps what is pinned.
+UPGRADE ?= --upgrade
+COMPILE = var/lock/bin/uv pip compile --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --generate-hashes --quiet $(UPGRADE)
+
 .PHONY: lock
-lock: ## Pin the dependencies of pyproject.toml anew
+lock: ## Pin the dependencies of pyproject.toml anew (UPGRADE= keeps the versions there are)
 	$(PYTHON) -m venv var/lock && var/lock/bin/pip -q install uv
-	var/lock/bin/uv pip compile --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --upgrade pyproject.toml -o requirements.txt
-	var/lock/bin/uv pip compile --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --upgrade --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+.PHONY: audit
+audit: ## Look for known weaknesses of the pinned dependencies
+	@PYTHON=$(PYTHON) sh tests/dependencies/setup
+	@$(PYTHON) -m tests.dependencies.audit var/audit/bin/pip-audit npm
+
+.PHONY: sbom
+sbom: ## Write what the product is made of to var/sbom.json (CycloneDX)
+	@$(PYTHON) -m tests.dependencies.sbom var/sbom.json
 
 .PHONY: clean
 clean: ## Remove what was built and installed; the data in var/ stays
@@ -60,11 +73,11 @@ clean: ## Remove what was built and installed; the data in var/ stays
 $(VENV)/run.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Craftify needs Python 3.11 or newer; set PYTHON=…")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
-	$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json

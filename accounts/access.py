@@ -3,6 +3,7 @@
 from accounts import store
 from accounts.domain import Member, Permission, UserStatus
 from craftify.errors import Forbidden, NotFound
+from craftify.origin import Identity, identity
 
 
 def member(organization_id: str, user_id: str) -> Member:
@@ -17,6 +18,12 @@ def member(organization_id: str, user_id: str) -> Member:
     if not found or not role or not organization or found[0].status != UserStatus.ACTIVE:
         raise NotFound("You are not a member of this organization.")
     return Member(found[0], organization, role)
+
+
+def identify(member: Member) -> Member:
+    """Say whom the request in hand concerns, for security events."""
+    identity.set(Identity(member.organization_id, member.id))
+    return member
 
 
 def require(actor: Member, permission: Permission, to_do: str) -> None:

@@ -29,6 +29,7 @@ from craftify import clock, history, ids
 from craftify.dynamo.transact import Write, retried
 from craftify.errors import Forbidden, Unauthenticated
 from craftify.history import PLATFORM
+from craftify.origin import Identity, identity
 
 ORGANIZATION_KEY = "organization_id"
 _HALF_KEY = "half_signed_in"
@@ -100,7 +101,7 @@ def authenticate(
 
     Raises:
         BadCredentials: unknown address, wrong password or a user who may not sign in.
-        TooManyFailures: see `limits.refuse_guessing`.
+        TooManyFailures: see `limits.attempt`.
         NoOrganization: they belong to none.
         CodeNeeded, CodeWrong: see `accounts.signin.actions.demand_code`.
     """
@@ -204,13 +205,25 @@ def _start(request: HttpRequest, user: AuthUser) -> Member:
 
 def _known(email: str, password: str, address: str) -> AuthUser:
     account = normal_email(email)
-    limits.refuse_guessing(account, address)
-    user = django_authenticate(email=account, password=password)
-    if not isinstance(user, AuthUser):
-        limits.count_failure(account, address)
-        _note_failure(account)
-        raise BadCredentials("That address and password do not match.")
-    return user
+    try:
+        return _with_password(account, password, address)
+    except (BadCredentials, limits.TooManyFailures):
+        _concerns(account)
+        raise
+
+
+def _with_password(account: str, password: str, address: str) -> AuthUser:
+    with limits.attempt(account, address):
+        user = django_authenticate(email=account, password=password)
+        if not isinstance(user, AuthUser):
+            _note_failure(account)
+            raise BadCredentials("That address and password do not match.")
+        return user
+
+
+def _concerns(account: str) -> None:
+    """Name the account, if there is one, for the security event of this refusal."""
+    identity.set(Identity(user_id=store.user_id_of(account) or ""))
 
 
 def _enter(user: AuthUser, organization_id: str | None) -> Member:

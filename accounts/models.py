@@ -3,7 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils.crypto import salted_hmac
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.brand.models import BrandItem
@@ -11,6 +11,7 @@ from accounts.domain import User, UserStatus
 from accounts.invitations.models import InvitationItem
 from accounts.keys.models import KeyItem
 from accounts.notifications.models import ChoicesItem, NotificationItem
+from accounts.security_events.models import SecurityEventItem
 from accounts.signin.models import FactorItem, TicketItem, TokenFamilyItem
 from accounts.webhooks.models import WebhookDeliveryItem, WebhookItem
 from craftify.dynamo.table import IndexPlace, Place, Table, name
@@ -26,6 +27,7 @@ __all__ = [
     "NotificationItem",
     "OrganizationItem",
     "RoleItem",
+    "SecurityEventItem",
     "TeamItem",
     "TicketItem",
     "TokenFamilyItem",
@@ -65,6 +67,9 @@ class OrganizationItem(Table):
     name = UnicodeAttribute()
     created_at = UnicodeAttribute()
     people_revision = NumberAttribute(null=True)
+    requires_second_factor = BooleanAttribute(default=False)
+    networks = JSONAttribute(default=list)
+    settings_revision = NumberAttribute(null=True)
 
 
 class MembershipsOfUser(GlobalSecondaryIndex["MembershipItem"]):

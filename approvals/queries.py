@@ -12,7 +12,7 @@ from approvals.domain.delegation import Delegation
 from approvals.store import delegations, policies
 from approvals.store import workflows as store
 from craftify import clock, history
-from craftify.dynamo.paging import Page
+from craftify.dynamo.paging import Page, page_of
 from craftify.errors import Invalid
 from templates_app import access as template_access
 
@@ -51,12 +51,13 @@ def workflows(
     template_id: str | None = None,
     page: int = 1,
     limit: int = 25,
+    cursor: str | None = None,
 ) -> Page[Workflow]:
     """One page of the organization's reviews, the latest first: all, or those of one status or
     template, or the open or the closed ones.
 
     Raises:
-        Invalid: page or limit out of range.
+        Invalid: page or limit out of range, or a cursor from elsewhere.
     """
     if not 1 <= limit <= MAX_LIMIT or page < 1:
         raise Invalid(f"Pages count from 1, and a page has 1 to {MAX_LIMIT} reviews.")
@@ -66,7 +67,16 @@ def workflows(
         among = store.every(actor.organization_id)
     else:
         among = store.in_state(actor.organization_id, is_open=is_open or status in OPEN)
-    return paged([one for one in among if status in {None, one.status}], page, limit)
+    found = [one for one in among if status in {None, one.status}]
+    return page_of(
+        found,
+        page,
+        limit,
+        cursor,
+        of=f"approvals:{actor.organization_id}",
+        key=lambda one: (one.id,),
+        descending=True,
+    )
 
 
 def paged(found: Sequence[Workflow], page: int, limit: int) -> Page[Workflow]:

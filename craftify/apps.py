@@ -9,6 +9,7 @@ class CraftifyConfig(AppConfig):
     name = "craftify"
 
     def ready(self) -> None:
-        from craftify.dynamo import embedded
+        from craftify.dynamo import embedded, measured
 
         embedded.install()
+        measured.install()

@@ -13,23 +13,29 @@ from django.urls import path, re_path  # noqa: E402 (the applications must be lo
 
 from accounts.live import member_sockets  # noqa: E402
 from craftify.live.sockets import live, nowhere  # noqa: E402
+from craftify.observability.request_id import identified  # noqa: E402
 from craftify.onehop import OneHopHandler  # noqa: E402
 from craftify.security.addresses import known_callers  # noqa: E402
+from craftify.security.limits import limited  # noqa: E402
 
-application = known_callers(
-    ProtocolTypeRouter(
-        {
-            "http": OneHopHandler(),
-            "websocket": AllowedHostsOriginValidator(
-                member_sockets(
-                    URLRouter(
-                        [
-                            path("ws/live", live),  # type: ignore[arg-type]  # no view
-                            re_path("", nowhere),  # type: ignore[arg-type]  # no view
-                        ]
-                    )
-                )
-            ),
-        }
+application = identified(
+    known_callers(
+        limited(
+            ProtocolTypeRouter(
+                {
+                    "http": OneHopHandler(),
+                    "websocket": AllowedHostsOriginValidator(
+                        member_sockets(
+                            URLRouter(
+                                [
+                                    path("ws/live", live),  # type: ignore[arg-type]  # no view
+                                    re_path("", nowhere),  # type: ignore[arg-type]  # no view
+                                ]
+                            )
+                        )
+                    ),
+                }
+            )
+        )
     )
 )

@@ -42,7 +42,16 @@ class Config(BaseSettings):
     allowed_networks: Networks = []
     denied_networks: Networks = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_files: bool = True
+    log_dir: Path | None = None
+    cloudwatch_group: str = Field("", pattern=r"^[A-Za-z0-9_./#-]{0,512}$")
+    cloudwatch_region: str = ""
+    cloudwatch_endpoint: str = ""
     slow_request_ms: int = Field(1000, ge=1)
+    metrics_token: str = ""
+    metrics_networks: Networks = []
+    metrics_dir: Path | None = None
+    otlp_endpoint: str = Field("", pattern=r"^(https?://\S+)?$")
     web_threads: int = Field(32, ge=1, le=512)
     max_request_bytes: int = Field(10 * 2**20, ge=2**10)
 
@@ -58,7 +67,10 @@ class Config(BaseSettings):
     session_absolute_hours: int = Field(24 * 14, ge=1)
     access_token_minutes: int = Field(15, ge=1)
     refresh_token_days: int = Field(14, ge=1)
-    sign_in_failures_per_15_minutes: int = Field(10, ge=1)
+    sign_up: bool = True
+    sign_in_failures_per_15_minutes: int = Field(5, ge=1)
+    anonymous_requests_per_15_minutes: int = Field(100, ge=0)
+    user_requests_per_15_minutes: int = Field(3_000, ge=0)
 
     delivery: Literal["web", "worker"] = "web"
     delivery_threads: int = Field(2, ge=1, le=64)
@@ -92,6 +104,7 @@ class Config(BaseSettings):
         "allowed_networks",
         "denied_networks",
         "webhook_allowed_networks",
+        "metrics_networks",
         mode="before",
     )
     @classmethod
@@ -141,6 +154,24 @@ class Config(BaseSettings):
                 "CRAFTIFY_DELIVERY=worker needs CRAFTIFY_REDIS_URL, or open pages hear of nothing"
             )
         return self
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _guessed(cls, value: str) -> str:
+        if value and len(value) < 16:
+            raise ValueError("must have at least 16 characters")
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_lost_lines(self) -> Self:
+        if self.cloudwatch_group and not self.cloudwatch_region:
+            raise ValueError("CRAFTIFY_CLOUDWATCH_GROUP needs CRAFTIFY_CLOUDWATCH_REGION")
+        return self
+
+    @property
+    def log_folder(self) -> Path | None:
+        """Where the log's files are written; None when they are not."""
+        return (self.log_dir or self.data_dir / "logs") if self.log_files else None
 
     @property
     def embedded(self) -> bool:

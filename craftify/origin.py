@@ -17,5 +17,16 @@ class Origin:
     via: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom the request in hand concerns: a member, or an account that somebody tries to enter."""
+
+    organization_id: str = ""
+    user_id: str = ""
+
+
 NOWHERE = Origin()
+NOBODY = Identity()
 origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
+# Set by whatever finds out who asks, for security events; the first middleware begins with nobody.
+identity: ContextVar[Identity] = ContextVar("identity", default=NOBODY)

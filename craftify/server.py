@@ -6,6 +6,7 @@ It keeps without limit what the client of a socket does not read, and what it se
 application is busy.
 """
 
+import gc
 import resource
 import socket
 from typing import Any
@@ -140,6 +141,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]  # Daphne has no types
         daphne.server.HTTPFactory = _Factory
         daphne.server.WebSocketFactory = _SocketFactory
         _allow_files()
+        _collect_less()
         super().run()
 
 
@@ -147,3 +149,14 @@ def _allow_files() -> None:
     """As many open sockets as the system allows this process; often only 1,024 are preset."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _collect_less() -> None:
+    """Look for garbage seldom, and never among what is there from the start.
+
+    Requests leave hardly any circles of references behind, but each makes thousands of objects: at
+    Python's own thresholds a list of 25 was collected ten times, for a third of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

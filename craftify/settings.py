@@ -108,6 +108,8 @@ LOGIN_URL = "/sign-in"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = CRAFTIFY.behind_tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CRAFTIFY.behind_tls else None
+# Probes and Prometheus come from inside, past the proxy that ends TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health(/|$)", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if CRAFTIFY.behind_tls else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CRAFTIFY.behind_tls
 SECURE_REFERRER_POLICY = "same-origin"
@@ -136,7 +138,10 @@ CACHES: dict[str, Any]
 CHANNEL_LAYERS: dict[str, Any]
 if CRAFTIFY.redis_url:
     CACHES = {
-        "default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": CRAFTIFY.redis_url}
+        "default": {
+            "BACKEND": "craftify.observability.caches.SharedCache",
+            "LOCATION": CRAFTIFY.redis_url,
+        }
     }
     CHANNEL_LAYERS = {
         "default": {
@@ -147,7 +152,7 @@ if CRAFTIFY.redis_url:
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "BACKEND": "craftify.observability.caches.LocalCache",
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     }
@@ -157,8 +162,9 @@ else:
             "CONFIG": {"capacity": LAYER_CAPACITY},
         }
     }
-# One process serves everything in embedded mode, so counting in its own memory is exact.
-SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
+# Whose session or token came with a request, for its limits; and what is not counted.
+LIMITS_CALLER = "accounts.api.caller.caller"
+LIMITS_EXCEPTED = {"/health", "/health/live", "/health/ready", "/metrics"}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
@@ -188,7 +194,18 @@ SIMPLE_JWT = simple_jwt(
 )
 
 MJML_BUNDLE = BASE_DIR / "static" / "dist" / "mjml.js"
-LOGGING = configuration(CRAFTIFY.log_level, json=CRAFTIFY.env == "production")
+LOGGING = configuration(
+    CRAFTIFY.log_level,
+    json=CRAFTIFY.env == "production",
+    folder=CRAFTIFY.log_folder,
+    cloudwatch={
+        "group": CRAFTIFY.cloudwatch_group,
+        "region": CRAFTIFY.cloudwatch_region,
+        "endpoint": CRAFTIFY.cloudwatch_endpoint,
+    }
+    if CRAFTIFY.cloudwatch_group
+    else None,
+)
 # Who delivers an entry of the outbox, by its kind (docs/outbox.md).
 OUTBOX_HANDLERS = {
     "event": [
@@ -221,6 +238,7 @@ SETTINGS_PAGES = [
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
     ("Notifications", "notifications:choices", "bell", ""),
+    ("Organization", "organizations:settings", "home", "organization.manage"),
     ("Members", "people:list", "people", "members.manage"),
     ("Invitations", "invitations:list", "send", "members.manage"),
     ("Roles", "roles:matrix", "key", "members.manage"),
@@ -228,8 +246,12 @@ SETTINGS_PAGES = [
     ("Brand", "brand:brand", "brand", "brand.manage"),
     ("Webhooks", "webhooks:list", "bolt", "webhooks.manage"),
     ("Audit trail", "audit:trail", "chain", "audit.view"),
+    ("Security events", "security-events:list", "shield-broken", "organization.manage"),
     ("Undelivered", "undelivered:list", "offline", "organization.manage"),
 ]
+# Who keeps security events (`craftify.security.events`), and how often they are handed over.
+SECURITY_EVENTS_KEEPER = "accounts.security_events.keeping.keep"
+SECURITY_EVENTS_SECONDS = 3.0
 HEALTH_PROBES = {
     "delivery": "craftify.periodic.probe",
     "compiler": "templates_app.preview.probe",

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from craftify.errors import Unavailable
+from craftify.observability import metrics
+from craftify.observability.tracing import span
 from templates_app.domain import Template, Version
 from templates_app.rendering.compile import Compiled, compile_source
 from templates_app.rendering.compiler import Compiler, CompilerUnavailable
@@ -76,7 +78,8 @@ def compiled(source: str, format: Format, preheader: str) -> Compiled:
         Unavailable: the compiler is busy or not there; it is not the source's fault.
     """
     try:
-        return compile_source(source, format, compiler=compiler(), preheader=preheader)
+        with metrics.COMPILE_SECONDS.labels(format).time(), span("compile", format=str(format)):
+            return compile_source(source, format, compiler=compiler(), preheader=preheader)
     except CompilerUnavailable as error:
         raise Unavailable(error.sentence, retryAfter=2) from error
 
@@ -129,6 +132,7 @@ def _in_source(problem: Problem, html: str, source: str) -> Problem:
     return replace(problem, line=place[0], column=place[1])
 
 
+@metrics.MERGE_SECONDS.time()
 def _merged(parts: _Parts, data: Mapping[str, Any], problems: tuple[Problem, ...]) -> Preview:
     found = list(problems)
     missing: dict[str, None] = {}

@@ -12,8 +12,9 @@ from accounts.actions import ORGANIZATION_KEY
 from accounts.domain import Member
 from accounts.models import AuthUser
 from craftify.dynamo.table import create_tables
+from craftify.security.counting import counters
 from templates_app.preview import compiler
-from tests import cast
+from tests import cast, leaks
 from tests.cast import Acme, Globex
 
 # Tests never assert times: on a busy machine an example may take long.
@@ -40,10 +41,23 @@ def tables() -> Iterator[None]:
     compiler().close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def listening() -> None:
+    """Every line of the log is kept and looked at."""
+    leaks.listen()
+
+
+@pytest.fixture(autouse=True)
+def no_leaks(listening: None) -> Iterator[None]:
+    """No test gets a secret or an address into the log."""
+    yield from leaks.guarding()
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """No test sees what another one cached or counted."""
     cache.clear()
+    counters().memory.clear()
 
 
 @pytest.fixture

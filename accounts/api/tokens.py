@@ -107,7 +107,9 @@ def _spoken_for(kind: type[Token], text: str, name: str, advice: str) -> tuple[M
     except TokenError:
         raise TokenInvalid(f"This is not a valid {name} token. {advice}") from None
     try:
-        member = access.member(_named(claims, _ORGANIZATION), _named(claims, "sub"))
+        member = access.identify(
+            access.member(_named(claims, _ORGANIZATION), _named(claims, "sub"))
+        )
     except NotFound:
         raise AccessEnded(
             "You have no access to this organization any more. Ask an administrator."

@@ -1,10 +1,10 @@
-"""How many letters of invitation an organization may send; counted in the shared cache."""
-
-from django_ratelimit.core import get_usage
+"""How many letters of invitation an organization may send; counted in the shared counters."""
 
 from craftify.errors import TooManyRequests
+from craftify.security.counting import counters
 
-_OF_ORGANIZATION, _TO_ADDRESS = "100/d", "3/h"
+_HOUR, _DAY = 3600, 24 * 3600
+_OF_ORGANIZATION, _TO_ADDRESS = 100, 3
 
 
 class TooManyLetters(TooManyRequests):
@@ -17,15 +17,14 @@ def count_letter(organization_id: str, email: str) -> None:
     Raises:
         TooManyLetters: to this address, or by this organization; `details["retryAfter"]` is in s.
     """
-    for group, key, rate in (
-        ("invitations-to", f"{organization_id}|{email}", _TO_ADDRESS),
-        ("invitations-of", organization_id, _OF_ORGANIZATION),
+    to_address = (f"{organization_id}|{email}", _TO_ADDRESS, _HOUR, "to one address in an hour")
+    for of, most, seconds, words in (
+        to_address,
+        (organization_id, _OF_ORGANIZATION, _DAY, "in a day"),
     ):
-        usage = get_usage(None, group=group, key=lambda *_, key=key: key, rate=rate, increment=True)
-        if usage["should_limit"]:
+        used = counters().add("invitations", of, seconds)
+        if used.count > most:
             raise TooManyLetters(
-                f"At most {usage['limit']} letters are sent "
-                f"{'to one address in an hour' if rate == _TO_ADDRESS else 'in a day'}. "
-                "Wait, then try again.",
-                retryAfter=max(1, usage["time_left"]),
+                f"At most {most} letters are sent {words}. Wait, then try again.",
+                retryAfter=max(1, int(used.resets)),
             )

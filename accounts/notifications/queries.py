@@ -7,20 +7,29 @@ from accounts import store as accounts
 from accounts.domain import Member, User
 from accounts.notifications import access, store
 from accounts.notifications.domain import Choices, Notification
-from craftify.dynamo.paging import Page, cut
+from craftify.dynamo.paging import Page
 
 notification = access.notification
 
 
 def notifications(
-    actor: Member, *, unread: bool = False, page: int = 1, limit: int = 25
+    actor: Member,
+    *,
+    unread: bool = False,
+    page: int = 1,
+    limit: int = 25,
+    cursor: str | None = None,
 ) -> Page[Notification]:
     """A page of what the actor was told, the latest first; of what is not read, at most the latest
-    `MOST_UNREAD` are counted."""
+    `MOST_UNREAD` are counted.
+
+    Raises:
+        Invalid: a cursor from elsewhere.
+    """
     home = (actor.organization_id, actor.id)
-    found = cut(store.inbox(*home, unread=unread), page, limit)
+    found, more = store.inbox_page(*home, unread=unread, page=page, limit=limit, cursor=cursor)
     total = store.unread_count(*home) if unread else store.count(*home)
-    return Page(tuple(found), total, page, limit)
+    return Page(found, total, page, limit, more)
 
 
 def unread_count(actor: Member) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from typing import Any
 
 from pynamodb.expressions.update import Action
+from pynamodb.pagination import ResultIterator
 
 from accounts.notifications.domain import (
     KEPT_FOR,
@@ -19,6 +20,7 @@ from accounts.notifications.domain import (
 )
 from accounts.notifications.models import ChoicesItem, NotificationItem
 from craftify import clock
+from craftify.dynamo.paging import part
 from craftify.dynamo.transact import Write
 
 _QUEUE = "digest"
@@ -56,12 +58,34 @@ def get(organization_id: str, user_id: str, id: str) -> Notification | None:
 
 def inbox(organization_id: str, user_id: str, *, unread: bool) -> Iterator[Notification]:
     """What a member was told, the latest first: all, or what is not read."""
+    return map(_notification, _items(_inbox(organization_id, user_id), None, unread=unread))
+
+
+def inbox_page(
+    organization_id: str,
+    user_id: str,
+    *,
+    unread: bool,
+    page: int,
+    limit: int,
+    cursor: str | None,
+) -> tuple[tuple[Notification, ...], str | None]:
+    """One page of it, or what is behind a cursor, and the cursor that leads on.
+
+    Raises:
+        Invalid: a cursor from elsewhere.
+    """
     key = _inbox(organization_id, user_id)
-    if unread:
-        found = NotificationItem.not_read.query(key, scan_index_forward=False, consistent_read=True)
-    else:
-        found = NotificationItem.query(key, scan_index_forward=False, consistent_read=True)
-    return map(_notification, found)
+    of = f"notifications:{key}:{unread}"
+    found, more = part(lambda last: _items(key, last, unread=unread), page, limit, cursor, of=of)
+    return tuple(map(_notification, found)), more
+
+
+def _items(
+    key: str, last: dict[str, Any] | None, *, unread: bool
+) -> "ResultIterator[NotificationItem]":
+    among = NotificationItem.not_read if unread else NotificationItem
+    return among.query(key, scan_index_forward=False, consistent_read=True, last_evaluated_key=last)
 
 
 def count(organization_id: str, user_id: str) -> int:

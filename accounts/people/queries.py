@@ -7,7 +7,7 @@ from accounts.domain import AnyRole, Member, Role, User
 from accounts.people import access, dependents, store
 from accounts.people.dependents import OpenWork
 from accounts.people.domain import Listed, Roster, Status
-from craftify.dynamo.paging import Page
+from craftify.dynamo.paging import Page, page_of
 from craftify.errors import Invalid
 
 MAX_LIMIT = 100
@@ -30,12 +30,13 @@ def members(
     status: Status | None = None,
     page: int = 1,
     limit: int = 25,
+    cursor: str | None = None,
 ) -> Page[Listed]:
     """One page of the members by name: those whose name or address contains `q`, of one role or
     status.
 
     Raises:
-        Invalid: page or limit out of range.
+        Invalid: page or limit out of range, or a cursor from elsewhere.
         Forbidden: the role does not carry the permission.
     """
     if not 1 <= limit <= MAX_LIMIT or page < 1:
@@ -49,9 +50,9 @@ def members(
         and status in {None, one.status}
         and all(word in f"{one.user.name} {one.user.email}".casefold() for word in words)
     ]
-    found.sort(key=lambda one: (one.user.name.casefold(), one.user.id))
-    start = (page - 1) * limit
-    return Page(tuple(found[start : start + limit]), len(found), page, limit)
+    found.sort(key=_by_name)
+    place = f"users:{actor.organization_id}"
+    return page_of(found, page, limit, cursor, of=place, key=_by_name)
 
 
 def member(actor: Member, user_id: str) -> Known:
@@ -88,6 +89,10 @@ def listed(organization_id: str, user: User) -> Listed:
     """
     roster = store.roster(organization_id)
     return _listed(roster, access.user(roster, user.id))
+
+
+def _by_name(one: Listed) -> tuple[str, str]:
+    return one.user.name.casefold(), one.user.id
 
 
 def _listed(roster: Roster, user: User) -> Listed:

@@ -49,12 +49,11 @@ def with_password(actor: Member, password: str, *, field: str = "password") -> s
         TooManyFailures: it was not too often.
     """
     here = origin.get().address
-    limits.refuse_guessing(actor.user.email, here)
-    _, stored = credentials(actor.id)
-    if not check_password(password, stored):
-        limits.count_failure(actor.user.email, here)
-        raise WrongPassword("This is not your present password.", field=field)
-    return stored
+    with limits.attempt(actor.user.email, here):
+        _, stored = credentials(actor.id)
+        if not check_password(password, stored):
+            raise WrongPassword("This is not your present password.", field=field)
+        return stored
 
 
 def factor(user_id: str) -> Factor:

@@ -38,14 +38,15 @@ def dead(actor: Member, lane: str, id: str) -> Dead:
     return found
 
 
-def page(actor: Member, number: int, limit: int) -> Page[Dead]:
+def page(actor: Member, number: int, limit: int, cursor: str | None = None) -> Page[Dead]:
     """What was given up in the actor's organization, the last one first.
 
     Raises:
         Forbidden: as `refuse_others`.
+        Invalid: a cursor from elsewhere.
     """
     refuse_others(actor)
-    return outbox.dead(actor.organization_id, number, limit)
+    return outbox.dead(actor.organization_id, number, limit, cursor)
 
 
 def plain(one: Dead) -> Undelivered:

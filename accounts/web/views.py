@@ -14,11 +14,13 @@ from accounts import actions
 from accounts.domain import Theme
 from accounts.limits import TooManyFailures
 from accounts.signin.domain import CodeNeeded, CodeWrong
+from accounts.web.middleware import demands_nothing
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, Invalid
+from craftify.security import refusals
 from craftify.web.context import THEME_COOKIE
 from craftify.web.guard import public
-from craftify.web.statuses import status_of
+from craftify.web.statuses import status_of, tell_when
 
 _YEAR = 365 * 24 * 3600
 
@@ -60,6 +62,7 @@ def code(request: PageRequest) -> HttpResponse:
     return _remember(redirect(wanted or "home"), member.user.theme)
 
 
+@demands_nothing
 @require_POST
 def sign_out(request: PageRequest) -> HttpResponse:
     """End the session."""
@@ -67,6 +70,7 @@ def sign_out(request: PageRequest) -> HttpResponse:
     return redirect("accounts:sign-in")
 
 
+@demands_nothing
 @require_POST
 def switch_organization(request: PageRequest) -> HttpResponse:
     """Act in another of one's organizations, starting from Home."""
@@ -118,6 +122,7 @@ def _form(
         "email": email,
         "error": error,
         "demo": settings.CRAFTIFY.env == "development",
+        "sign_up": settings.CRAFTIFY.sign_up,
     }
     response = render(request, "accounts/sign_in.html", context)
     if error:
@@ -127,8 +132,8 @@ def _form(
 
 
 def _retry_after(response: HttpResponse, error: CraftifyError) -> HttpResponse:
-    if "retryAfter" in error.details:
-        response.headers["Retry-After"] = str(error.details["retryAfter"])
+    refusals.note(error)
+    tell_when(response, error)
     return response
 
 

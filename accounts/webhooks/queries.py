@@ -3,7 +3,7 @@
 from accounts.domain import Member
 from accounts.webhooks import access, store
 from accounts.webhooks.domain import Delivery, DeliveryState, Webhook
-from craftify.dynamo.paging import Page, cut
+from craftify.dynamo.paging import Page
 
 webhook = access.webhook
 delivery = access.delivery
@@ -26,13 +26,15 @@ def deliveries(
     state: DeliveryState | None = None,
     page: int = 1,
     limit: int = 25,
+    cursor: str | None = None,
 ) -> Page[Delivery]:
     """One page of a webhook's log, the latest first.
 
     Raises:
+        Invalid: a cursor from elsewhere.
         NotFound, Forbidden: as `access.webhook`.
     """
     found = access.webhook(actor, webhook_id)
-    log = store.deliveries(found.organization_id, found.id, state)
-    total = store.delivery_count(found.organization_id, found.id, state)
-    return Page(tuple(cut(log, page, limit)), total, page, limit)
+    home = (found.organization_id, found.id)
+    log, more = store.deliveries(*home, state, page=page, limit=limit, cursor=cursor)
+    return Page(log, store.delivery_count(*home, state), page, limit, more)

@@ -1,12 +1,13 @@
 """Reads and writes of the webhooks' tables. Dataclasses come out, PynamoDB stays in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition
+from pynamodb.pagination import ResultIterator
 
 from accounts.webhooks.domain import (
     KEPT_FOR,
@@ -18,6 +19,7 @@ from accounts.webhooks.domain import (
 )
 from accounts.webhooks.models import WebhookDeliveryItem, WebhookItem
 from craftify import clock
+from craftify.dynamo.paging import part
 from craftify.dynamo.transact import Write
 
 _TEXTS = ("url", "description", "secret", "previous_secret", "created_by", "disabled_because")
@@ -125,15 +127,32 @@ def replace_delivery(write: Write, old: Delivery, new: Delivery) -> None:
 
 
 def deliveries(
-    organization_id: str, webhook_id: str, state: DeliveryState | None = None
-) -> Iterator[Delivery]:
-    """The log of a webhook, the latest first; all, or those in one state."""
-    items = WebhookDeliveryItem.query(
-        _key(organization_id, webhook_id),
-        filter_condition=_in_state(state),
-        scan_index_forward=False,
-    )
-    return map(_delivery, items)
+    organization_id: str,
+    webhook_id: str,
+    state: DeliveryState | None,
+    *,
+    page: int,
+    limit: int,
+    cursor: str | None,
+) -> tuple[tuple[Delivery, ...], str | None]:
+    """A page of the log of a webhook, the latest first, or what is behind a cursor, and the cursor
+    that leads on; all, or those in one state.
+
+    Raises:
+        Invalid: a cursor from elsewhere.
+    """
+    key = _key(organization_id, webhook_id)
+
+    def walk_from(last: dict[str, Any] | None) -> "ResultIterator[WebhookDeliveryItem]":
+        return WebhookDeliveryItem.query(
+            key,
+            filter_condition=_in_state(state),
+            scan_index_forward=False,
+            last_evaluated_key=last,
+        )
+
+    items, more = part(walk_from, page, limit, cursor, of=f"deliveries:{key}:{state}")
+    return tuple(map(_delivery, items)), more
 
 
 def delivery_count(

@@ -12,10 +12,11 @@ from templates_app.exports import ExportFormat
 
 def listing(request: Request) -> dict[str, Any]:
     """The arguments of `queries.workflows`."""
-    fields = query(request, known=("status", "templateId", "page", "limit"))
+    fields = query(request, known=("status", "templateId", "cursor", "page", "limit"))
     return {
         "status": fields.choice("status", WorkflowStatus),
         "template_id": fields.text("templateId"),
+        "cursor": fields.text("cursor"),
         **fields.page(),
     }
 

@@ -24,6 +24,7 @@ class Reviews(TypedDict, total=False):
 
     status: WorkflowStatus
     templateId: str
+    cursor: str
 
 
 class Seat(TypedDict):

@@ -113,7 +113,7 @@ class Pushes(APIView):
 
 
 class Approvals(APIView):
-    """Reviews, the latest first: status, templateId, page, limit."""
+    """Reviews, the latest first: status, templateId, page, limit, cursor."""
 
     @documented(
         answer=schemas.Review, query=schemas.Reviews, paged=True, needs=Permission.TEMPLATES_VIEW

@@ -27,6 +27,7 @@ class Part:
     required: bool
     choices: tuple[str, ...] = ()
     example: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Operation:
     example: str
     answer: tuple[Part, ...]
     statuses: tuple[tuple[str, str], ...]
+    needs: str = ""
 
     @property
     def has_body(self) -> bool:
@@ -88,6 +90,7 @@ def _operation(path: str, method: str, said: Schema) -> Operation:
         example=orjson.dumps(example_of(body), option=orjson.OPT_INDENT_2).decode() if body else "",
         answer=_parts(data.get("items", data), success),
         statuses=tuple((status, one["description"]) for status, one in said["responses"].items()),
+        needs=said.get("x-permission", ""),
     )
 
 

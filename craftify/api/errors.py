@@ -8,7 +8,8 @@ from rest_framework.views import APIView
 
 from craftify import errors
 from craftify.api.envelope import error_body
-from craftify.web.statuses import status_of
+from craftify.security import refusals
+from craftify.web.statuses import headers_of, status_of
 
 
 class CsrfFailed(errors.Forbidden):
@@ -23,11 +24,11 @@ def answer_refusal(error: Exception, context: dict[str, Any]) -> Response | None
         status, refusal = error.status_code, _ours(error, context["view"])
     else:
         return None
+    refusals.note(refusal)
     headers = {}
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="api"'
-    if "retryAfter" in refusal.details:
-        headers["Retry-After"] = str(refusal.details["retryAfter"])
+    headers |= headers_of(refusal)
     request_id = context["request"].id
     body = error_body(refusal.code, refusal.sentence, refusal.details, request_id=request_id)
     return Response(body, status=status, headers=headers)

@@ -1,5 +1,8 @@
 """Optimistic concurrency by HTTP's own means (RFC 9110, section 13)."""
 
+import hashlib
+
+import orjson
 from rest_framework.request import Request
 
 from craftify.errors import PreconditionFailed
@@ -8,6 +11,11 @@ from craftify.errors import PreconditionFailed
 def etag(value: object) -> str:
     """A strong entity tag."""
     return f'"{value}"'
+
+
+def content_etag(data: object) -> str:
+    """The entity tag of an answer that has no revision: another content, another tag."""
+    return etag(hashlib.blake2b(orjson.dumps(data), digest_size=12).hexdigest())
 
 
 def refuse_other(request: Request, current: str) -> None:

@@ -10,10 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from craftify.api.etags import content_etag, refuse_other
 from craftify.api.fields import FIELDS, Fields
 from craftify.api.idempotency import store as keys
 from craftify.api.idempotency.domain import Answer, Claim, Key, key_of
-from craftify.api.operations import operation_of
+from craftify.api.operations import is_matched, is_tagged, operation_of
+from craftify.api.renderer import JsonRenderer
 from craftify.errors import Invalid
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -59,18 +61,19 @@ class Framed(APIView):
         Raises:
             Replay: they did.
             InProgress, AlreadyDone, KeyReused, Invalid: as `idempotency.store.claim`.
+            PreconditionFailed: as `_compare`.
         """
         super().initial(request, *args, **kwargs)
         self._choose(request)
         changes = request.method not in SAFE and hasattr(self, (request.method or "").lower())
         key = _key(request) if changes and self.permission_classes else None
-        if not key:
-            return
-        claimed = keys.claim(key)
+        claimed = keys.claim(key) if key else None
         if isinstance(claimed, Answer):
             raise Replay(claimed)
-        self._claim = claimed
-        self._held.enter_context(keys.holding(claimed))
+        if claimed:
+            self._claim = claimed
+            self._held.enter_context(keys.holding(claimed))
+        self._compare(request, *args, **kwargs)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
@@ -78,9 +81,12 @@ class Framed(APIView):
         """Only the members that `fields` names; nothing at all where the client has it already."""
         if self._fields and isinstance(response, Response) and response.status_code < 300:
             response.data = {**response.data, "data": _only(response.data["data"], self._fields)}
-        tag = response.headers.get("ETag")
+        tag = self._tag(request, response)
         if request.method == "GET" and tag and tag in _tags(request.headers.get("If-None-Match")):
             response = Response(status=304, headers={"ETag": tag})
+        said = operation_of(self, request.method or "")
+        for name, value in said.deprecated.headers().items() if said and said.deprecated else ():
+            response.headers[name] = value
         return super().finalize_response(request, response, *args, **kwargs)
 
     def _choose(self, request: Request) -> None:
@@ -104,6 +110,32 @@ class Framed(APIView):
                     f"“{name[:60]}” is no member of this answer. Known: {', '.join(said.fields)}.",
                     field=FIELDS,
                 )
+
+    def _tag(self, request: Request, response: Response) -> str | None:
+        """The entity tag of an answer: its own, or one made of what it says to programs."""
+        tag: str | None = response.headers.get("ETag")
+        is_json = getattr(request, "accepted_media_type", "") == JsonRenderer.media_type
+        is_answer = request.method == "GET" and response.status_code == 200 and is_json
+        if not tag and is_answer and is_tagged(self, "GET"):
+            tag = response.headers["ETag"] = content_etag(response.data)
+        return tag
+
+    def _compare(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a change of what is not any more as the client saw it.
+
+        Where there is a revision, the view compares that, and its write is refused as well when it
+        changes in between; here it is what `GET` answers, a moment before the change.
+
+        Raises:
+            PreconditionFailed: `If-Match` names another content.
+        """
+        method = request.method or ""
+        said = operation_of(self, method)
+        if "If-Match" not in request.headers or not is_matched(self, method):
+            return
+        if said and not said.if_match:
+            shown = self.get(request, *args, **kwargs)  # type: ignore[attr-defined]  # is_matched
+            refuse_other(request, shown.headers.get("ETag") or content_etag(shown.data))
 
     def handle_exception(self, error: Exception) -> Response:
         """A refusal as an answer; and an answer that was given before."""

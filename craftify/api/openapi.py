@@ -15,7 +15,7 @@ from craftify.api import refusals
 from craftify.api.endpoints import METHODS, addresses, camel
 from craftify.api.errors import CsrfFailed
 from craftify.api.idempotency.domain import LONGEST_KEY, AlreadyDone, InProgress, KeyReused
-from craftify.api.operations import Operation, Paging, operation_of
+from craftify.api.operations import Operation, Paging, is_matched, is_tagged, operation_of
 from craftify.api.parsers import InvalidUtf8, MalformedJson
 from craftify.security.jsons import AmbiguousJson
 from craftify.web.statuses import status_of
@@ -40,7 +40,12 @@ _PAGINATION: Schema = {
     },
 }
 _HEADERS: dict[str, Schema] = {
-    "ETag": {"description": "The revision.", "schema": {"type": "string"}},
+    "ETag": {
+        "description": "The revision, or made of the answer.",
+        "schema": {"type": "string"},
+    },
+    "Deprecation": {"description": "Since when, RFC 9745.", "schema": {"type": "string"}},
+    "Sunset": {"description": "The day it goes, RFC 8594.", "schema": {"type": "string"}},
     "Location": {"description": "The address of what was made.", "schema": {"type": "string"}},
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
     "Idempotent-Replayed": {
@@ -210,6 +215,8 @@ def _operation(one: Endpoint, schemas: _Schemas) -> Schema:
     }
     if one.is_public:
         described["security"] = []
+    if said and said.deprecated:
+        described["deprecated"] = True
     if said and said.needs:
         described["x-permission"] = str(said.needs)
     if said and (said.scope or said.needs):
@@ -272,7 +279,7 @@ def _headers(one: Endpoint) -> list[Schema]:
     if one.changes:
         schema = {"type": "string", "pattern": "^[!-~]+$", "maxLength": LONGEST_KEY}
         found.append({"name": "Idempotency-Key", "in": "header", "schema": schema})
-    if one.operation and one.operation.if_match:
+    if is_matched(one.view, one.method):
         schema = {"type": "string", "examples": ['"3"']}
         found.append({"name": "If-Match", "in": "header", "schema": schema})
     return found
@@ -283,7 +290,7 @@ def _responses(one: Endpoint, schemas: _Schemas) -> Schema:
     found: dict[str, Schema] = {}
     if said:
         found[str(said.status)] = _success(one, said, schemas)
-        if one.method == "GET" and said.etag:
+        if one.method == "GET" and is_tagged(one.view, one.method):
             found["304"] = {"description": "It is as `If-None-Match` says."}
     else:
         for status in (200, 201, 202, 204):
@@ -294,7 +301,8 @@ def _responses(one: Endpoint, schemas: _Schemas) -> Schema:
 
 
 def _success(one: Endpoint, said: Operation, schemas: _Schemas) -> Schema:
-    names = ["ETag"] if said.etag else []
+    names = ["ETag"] if is_tagged(one.view, one.method) else []
+    names += ["Deprecation", "Sunset"] if said.deprecated else []
     names += ["Location"] if said.status == 201 and said.etag else []
     names += ["Idempotent-Replayed"] if one.changes else []
     described: Schema = {"description": "Done."}
@@ -375,7 +383,7 @@ def _refused(one: Endpoint) -> dict[int, set[str]]:
         given |= {errors.UnsupportedType, errors.TooLarge}
     if one.changes:
         given |= {CsrfFailed, InProgress, AlreadyDone, KeyReused}
-    if said.if_match or not one.operation:
+    if is_matched(one.view, one.method) or not one.operation:
         given |= {errors.PreconditionFailed}
     found: dict[int, set[str]] = {}
     for kind in given:

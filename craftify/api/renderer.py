@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
+from django.utils.html import escape
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
@@ -35,11 +36,22 @@ class BrowsableRenderer(BrowsableAPIRenderer):
 
     template = "craftify/api.html"
 
+    def get_context(
+        self, data: Any, accepted_media_type: str | None, renderer_context: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """What the template shows (`craftify.api.browsing`), without DRF's forms."""
+        # Here, because the pages are made of the addresses, which name this renderer.
+        from craftify.api import browsing  # noqa: PLC0415
+
+        found = super().get_context(data, accepted_media_type, renderer_context)
+        request = renderer_context["request"]._request  # noqa: SLF001 (DRF wraps Django's)
+        return {**found, **browsing.context(request, data, escape(found["content"]))}
+
     def show_form_for_method(
         self, view: Any, method: str, request: Request, obj: Any
     ) -> bool | None:
-        """Whether the page offers a method."""
-        return method != "OPTIONS" and super().show_form_for_method(view, method, request, obj)
+        """Whether DRF makes its own form; ours are made of the schema."""
+        return False
 
 
 class JsonUnlessHtml(DefaultContentNegotiation):

@@ -1,6 +1,6 @@
 """Pages of a query, and cursors that callers cannot make up."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -40,14 +40,51 @@ class Page(Generic[T]):
         )
 
 
-def cut(results: Iterable[T], page: int, limit: int) -> list[T]:
-    """The items of page `page` (from 1) of an iterator that is walked only so far."""
-    return list(islice(results, (page - 1) * limit, page * limit))
+def part(
+    walk_from: Callable[[dict[str, Any] | None], "ResultIterator[Any]"],
+    page: int,
+    limit: int,
+    cursor: str | None,
+    *,
+    of: str,
+) -> tuple[list[Any], str | None]:
+    """The items of a page, or those behind a cursor, and the cursor that leads on.
+
+    `walk_from` begins a query behind a key of the store, so a cursor costs no more than its page.
+
+    Raises:
+        Invalid: as `decode_cursor`.
+    """
+    results = walk_from(decode_cursor(cursor, of=of))
+    start = 0 if cursor else (page - 1) * limit
+    found = list(islice(results, start, start + limit))
+    return found, encode_cursor(results.last_evaluated_key, of=of) if len(found) == limit else None
 
 
-def walk(results: "ResultIterator[Any]") -> Iterator[Any]:
-    """The results, typed as a plain iterator."""
-    yield from results
+def page_of(
+    found: Sequence[T],
+    page: int,
+    limit: int,
+    cursor: str | None,
+    *,
+    of: str,
+    key: Callable[[T], tuple[str, ...]],
+    descending: bool = False,
+) -> Page[T]:
+    """The same of a list that is at hand, sorted by `key`, which no two entries share.
+
+    Raises:
+        Invalid: as `decode_cursor`.
+    """
+    place = decode_cursor(cursor, of=of)
+    start = (page - 1) * limit
+    if place:
+        last = tuple(place["behind"])
+        passed = (key(one) >= last if descending else key(one) <= last for one in found)
+        start = sum(passed)
+    items = tuple(found[start : start + limit])
+    more = {"behind": key(items[-1])} if items and start + limit < len(found) else None
+    return Page(items, len(found), page, limit, encode_cursor(more, of=of))
 
 
 def encode_cursor(key: dict[str, Any] | None, *, of: str) -> str | None:

@@ -166,6 +166,12 @@ def is_alive(session_key: str | None) -> bool:
     return item is not None and item.expires > clock.now()
 
 
+def user_of(session_key: str) -> str:
+    """Whose session it is; "" when it ended, or nobody signed in. Asking is not using it."""
+    item = _get(session_key) if _KEY.fullmatch(session_key) else None
+    return (item.user_id or "") if item and item.expires > clock.now() else ""
+
+
 def id_of(session_key: str) -> str:
     """What a session is called where people or programs see it."""
     return f"ses_{hashlib.sha256(session_key.encode()).hexdigest()[:26]}"

@@ -27,6 +27,7 @@ from craftify.live.frames import (
     too_old,
 )
 from craftify.live.hub import Hub, Socket
+from craftify.observability import metrics
 
 MOST_MESSAGES, IN_SECONDS = 10, 10.0
 MOST_MISSED = 200  # events; who missed more fetches everything again
@@ -44,6 +45,7 @@ async def live(scope: Any, receive: Any, send: Any) -> None:
     asked = {name: values[0] for name, values in parse_qs(scope["query_string"].decode()).items()}
     socket = Socket(listener, send)
     hub = (await Bus.here()).hub
+    metrics.SOCKETS.inc()
     try:
         if not await _catch_up(hub, socket, asked.get("after", "")):
             await socket.close(Close.TOO_MUCH)
@@ -53,6 +55,7 @@ async def live(scope: Any, receive: Any, send: Any) -> None:
             await hub.enter(socket, place)
         await _answer(socket, receive)
     finally:
+        metrics.SOCKETS.dec()
         hub.remove(socket)
 
 

@@ -1,28 +1,22 @@
 """The logging configuration: JSON lines in production, lines for people elsewhere.
 
-Every line has the request's id, and none has a token or an email address (LOG-6), not even in the
+Every line has the request's id, and none has a secret or an email address (LOG-6), not even in the
 text of an exception.
 """
 
 import logging
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
+from craftify import clock
+from craftify.observability.hiding import hidden, hidden_inside
 from craftify.origin import origin
 
-# A JSON Web Token, what follows “Bearer”, an email address.
-_PRIVATE = re.compile(
-    r"\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=Bearer )[\w.~+/=-]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
-)
-
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-
-
-def hidden(text: str) -> str:
-    """The text without what is nobody's business."""
-    return _PRIVATE.sub("[hidden]", text)
 
 
 class Readable(logging.Formatter):
@@ -41,12 +35,26 @@ class Readable(logging.Formatter):
 class Json(JsonFormatter):
     """A line for programs."""
 
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """The instant in UTC, as everywhere in the product."""
+        return clock.stamp(datetime.fromtimestamp(record.created, UTC))
+
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         """Hide what is private, in the fields: in finished JSON it may run into an escape."""
         return {
-            name: hidden(value) if isinstance(value, str) else value
+            name: hidden_inside(value)
             for name, value in super().process_log_record(log_data).items()
         }
+
+
+class Counter(logging.Handler):
+    """Counts lines by level. Its own import waits for the settings, which wait for this module."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One more."""
+        from craftify.observability.metrics import LOG_LINES  # noqa: PLC0415 (see above)
+
+        LOG_LINES.labels(record.levelname).inc()
 
 
 class RequestIdFilter(logging.Filter):
@@ -58,8 +66,42 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
-def configuration(level: str, *, json: bool) -> dict[str, Any]:
-    """What Django's LOGGING wants."""
+def configuration(
+    level: str,
+    *,
+    json: bool,
+    folder: Path | None = None,
+    cloudwatch: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """What Django's LOGGING wants.
+
+    Args:
+        level: the least that is logged.
+        json: whether the console gets JSON; files and CloudWatch always do.
+        folder: where files are written (`craftify.observability.files`), None for none.
+        cloudwatch: `group`, `region` and `endpoint` (`craftify.observability.cloudwatch`).
+    """
+    handlers: dict[str, dict[str, Any]] = {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if json else "readable",
+        }
+    }
+    handlers["counter"] = {"()": Counter}
+    if folder:
+        handlers["file"] = {
+            "()": "craftify.observability.files.RotatedFile",
+            "folder": folder,
+            "formatter": "json",
+        }
+    if cloudwatch:
+        handlers["cloudwatch"] = {
+            "()": "craftify.observability.cloudwatch.CloudWatch",
+            "formatter": "json",
+            **cloudwatch,
+        }
+    for handler in handlers.values():
+        handler["filters"] = ["request_id"]
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -76,19 +118,20 @@ def configuration(level: str, *, json: bool) -> dict[str, Any]:
                 "style": "{",
             },
         },
-        "handlers": {
-            "console": {
-                "class": "logging.StreamHandler",
-                "formatter": "json" if json else "readable",
-                "filters": ["request_id"],
-            }
-        },
-        "root": {"handlers": ["console"], "level": level},
+        "handlers": handlers,
+        "root": {"handlers": list(handlers), "level": level},
         "loggers": {
             # Refusals are answers, not warnings; `craftify.requests` logs each of them once.
             "django.request": {"level": "ERROR"},
+            # Anybody can send another host; the line of the request says 400.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.server": {"level": "ERROR"},
             "daphne": {"level": "WARNING"},
-            "pynamodb": {"level": "WARNING"},
+            **{name: {"level": "WARNING"} for name in _TALKATIVE},
         },
     }
+
+
+# At DEBUG these write whole requests, with what is in them and how they were signed, or a traceback
+# for each variable that a page does without.
+_TALKATIVE = ("django.template", "pynamodb", "boto3", "botocore", "s3transfer", "urllib3")

@@ -20,16 +20,20 @@ from craftify.outbox.delivery import Tally, deliver_pending
 from craftify.outbox.dispatcher import Dispatcher
 from craftify.outbox.entries import EVENT, Dead, Entry, Event, Undeliverable
 from craftify.outbox.holding import progress
+from craftify.outbox.store import MOST_COUNTED, Backlog
 
 MAX_LANE, MAX_ID = 1024, 1024  # bytes; DynamoDB takes keys of 2048 and 1024
 
 __all__ = [
+    "MOST_COUNTED",
+    "Backlog",
     "Dead",
     "Dispatcher",
     "Entry",
     "Event",
     "Tally",
     "Undeliverable",
+    "backlog",
     "dead",
     "deliver_pending",
     "enqueue",
@@ -136,6 +140,11 @@ def waiting(organization_id: str) -> list[Entry]:
     return store.waiting(organization_id, list(settings.OUTBOX_HANDLERS))
 
 
+def backlog(kind: str) -> Backlog:
+    """How much of a kind waits in all organizations, and for how long; for those who watch."""
+    return store.backlog(kind, clock.now())
+
+
 def told(organization_id: str, since: str, limit: int) -> list[Entry]:
     """The first `limit` events of an organization that were told since an instant, in that order.
 
@@ -145,9 +154,13 @@ def told(organization_id: str, since: str, limit: int) -> list[Entry]:
     return store.told(organization_id, since, limit)
 
 
-def dead(organization_id: str, page: int, limit: int) -> Page[Dead]:
-    """A page of what an organization's deliveries were given up, the last one first."""
-    return store.dead(organization_id, page, limit)
+def dead(organization_id: str, page: int, limit: int, cursor: str | None = None) -> Page[Dead]:
+    """A page of what an organization's deliveries were given up, the last one first.
+
+    Raises:
+        Invalid: a cursor from elsewhere.
+    """
+    return store.dead(organization_id, page, limit, cursor)
 
 
 def find_dead(organization_id: str, lane: str, id: str) -> Dead | None:

@@ -12,7 +12,9 @@ from django.utils.module_loading import import_string
 
 from craftify import clock
 from craftify.errors import CraftifyError
-from craftify.observability.logs import hidden
+from craftify.observability import metrics
+from craftify.observability.hiding import hidden
+from craftify.origin import Origin, origin
 from craftify.outbox import store
 from craftify.outbox.entries import Entry, Held, Undeliverable
 from craftify.outbox.holding import holding
@@ -145,22 +147,26 @@ def _deliver(held: Held, handlers: Mapping[str, Handler], tally: Tally) -> None:
         tally.since = None
     now = clock.now()
     if not troubles:
-        kept = store.done(held, now)
+        outcome, kept = "delivered", store.done(held, now)
         tally.delivered += kept
     elif entry.attempts >= limit or all(isinstance(one, Undeliverable) for one in troubles):
+        outcome = "dead"
         kept = store.bury(held, now, _reason(troubles), handled)
         tally.dead += kept
     else:
         until = now + timedelta(seconds=pause(entry.attempts))
+        outcome = "postponed"
         kept = store.postpone(held, until, _reason(troubles), handled)
         tally.postponed += kept
     tally.lost += not kept
+    metrics.DELIVERIES.labels(entry.kind, outcome if kept else "lost").inc()
     _tell(entry, troubles, kept=kept)
 
 
 def _handle(entry: Entry, handlers: Mapping[str, Handler], handled: set[str]) -> list[Exception]:
     """What the handlers raised; one that fails keeps no other from the entry."""
     troubles: list[Exception] = []
+    token = origin.set(Origin(entry.request_id))  # what comes of a request is told with its id
     for path, handler in handlers.items():
         if path in handled:
             continue
@@ -170,6 +176,7 @@ def _handle(entry: Entry, handlers: Mapping[str, Handler], handled: set[str]) ->
             troubles.append(error)
         else:
             handled.add(path)
+    origin.reset(token)
     return troubles
 
 

@@ -15,15 +15,17 @@ from typing import Any
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
+from pynamodb.pagination import ResultIterator
 
 from craftify import clock
-from craftify.dynamo.paging import Page, cut, walk
+from craftify.dynamo.paging import Page, part
 from craftify.dynamo.transact import Write
 from craftify.outbox.entries import EVENT, Dead, Entry, Held
 from craftify.outbox.models import OutboxItem
 
 SHARDS = 4
 PAGE = 100  # rows of the queue read at once
+MOST_COUNTED = 4_000  # rows of a kind that are read to say how many wait
 KEEP = timedelta(days=7)  # a delivered entry, for those who ask what was delivered
 _REFUSED = "ConditionalCheckFailedException"
 
@@ -38,6 +40,14 @@ class Work:
     organization_id: str
     lanes: tuple[str, ...]
     crowded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What of a kind waits in all organizations; `waiting` ends at `MOST_COUNTED`."""
+
+    waiting: int
+    oldest_seconds: float
 
 
 def new_item(entry: Entry, not_before: datetime | None = None) -> OutboxItem:
@@ -199,11 +209,35 @@ def waiting(organization_id: str, kinds: Sequence[str]) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.id)
 
 
-def dead(organization_id: str, page: int, limit: int) -> Page[Dead]:
-    """What an organization's deliveries were given up, the last one first."""
+def backlog(kind: str, now: datetime) -> Backlog:
+    """How much of a kind waits, and for how long."""
+    each = MOST_COUNTED // SHARDS
+    begun = [
+        row.at
+        for shard in range(SHARDS)
+        for row in OutboxItem.pending.query(
+            f"{kind}#{shard}", limit=each, page_size=each, attributes_to_get=["at"]
+        )
+    ]
+    oldest = (now - clock.parse(min(begun))).total_seconds() if begun else 0.0
+    return Backlog(len(begun), max(oldest, 0.0))
+
+
+def dead(organization_id: str, page: int, limit: int, cursor: str | None = None) -> Page[Dead]:
+    """What an organization's deliveries were given up, the last one first.
+
+    Raises:
+        Invalid: a cursor from elsewhere.
+    """
+
+    def walk_from(last: dict[str, Any] | None) -> "ResultIterator[OutboxItem]":
+        return OutboxItem.dead.query(
+            organization_id, scan_index_forward=False, page_size=limit, last_evaluated_key=last
+        )
+
+    items, more = part(walk_from, page, limit, cursor, of=f"undelivered:{organization_id}")
     total = OutboxItem.dead.count(organization_id)
-    found = OutboxItem.dead.query(organization_id, scan_index_forward=False, page_size=limit)
-    return Page(tuple(_dead(item) for item in cut(walk(found), page, limit)), total, page, limit)
+    return Page(tuple(map(_dead, items)), total, page, limit, more)
 
 
 def find_dead(organization_id: str, lane: str, id: str) -> Dead | None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from craftify.errors import CraftifyError, Invalid, NotFound, TooLarge
 from craftify.onehop import TOO_LARGE
+from craftify.security.limits import REFUSED
 from craftify.web.errors import answer
 
 # An address holds ids, which become keys of the store, and DynamoDB's sort keys end at 1,024 bytes.
@@ -21,6 +22,8 @@ class HygieneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
+            if refused := getattr(request, "scope", {}).get(REFUSED):
+                raise refused
             _refuse_size(request)
             _refuse_address(request)
         except CraftifyError as error:

@@ -14,8 +14,10 @@ from django.template.loader import render_to_string
 from craftify.api.envelope import refusal
 from craftify.dynamo.trouble import refusal_of
 from craftify.errors import CraftifyError, Unauthenticated
+from craftify.security import refusals
+from craftify.security.events import Kind, security_event
 from craftify.web.guard import to_sign_in
-from craftify.web.statuses import status_of
+from craftify.web.statuses import status_of, tell_when
 
 log = logging.getLogger(__name__)
 _PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
@@ -41,6 +43,7 @@ class RefusalMiddleware:
 def answer(request: HttpRequest, error: CraftifyError) -> HttpResponseBase:
     """The refusal in the form that the request wants."""
     status = status_of(error)
+    refusals.note(error)
     if wants_json(request):
         response: HttpResponseBase = refusal(
             status, error.code, error.sentence, error.details, request_id=request_id(request)
@@ -49,8 +52,7 @@ def answer(request: HttpRequest, error: CraftifyError) -> HttpResponseBase:
         return to_sign_in(request)
     else:
         response = page(request, status, error.sentence)
-    if "retryAfter" in error.details:
-        response.headers["Retry-After"] = str(error.details["retryAfter"])
+    tell_when(response, error)
     return response
 
 
@@ -88,6 +90,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """A form without its token: an old tab, or a page of somebody else."""
+    security_event(Kind.FORM_REFUSED, about="csrf_failed")
     return _plain(
         request,
         403,

@@ -110,6 +110,32 @@ def test_a_browser_gets_a_page(acme: Acme, sign_in: Callable[[Member], Client]) 
     assert 'value="POST"' in page.content.decode()
 
 
+def test_the_page_offers_filters_ways_on_and_every_change(
+    acme: Acme, template: Template, api: As
+) -> None:
+    data_of(post(api(acme.eve), json.dumps(GOOD | {"description": "<b>&quot;id&quot;</b>"})), 201)
+    address = "/api/templates?limit=1&status=draft"
+    page = api(acme.eve).get(address, headers={"Accept": "text/html"}).content.decode()
+    assert "<option selected>draft</option>" in page
+    assert 'href="?limit=1&amp;status=draft&amp;page=2">Next page' in page
+    assert "&amp;cursor=" in page
+    assert "<b>" not in page
+    one = f"/api/templates/{template.id}"
+    page = api(acme.eve).get(one, headers={"Accept": "text/html"}).content.decode()
+    assert 'value="PATCH"' in page
+    assert 'value="DELETE"' in page
+    assert "templates.delete" in page
+    rules = api(acme.ada).get("/api/approval-policy", headers={"Accept": "text/html"})
+    assert 'value="PUT"' in rules.content.decode()
+
+
+def test_entries_of_a_list_lead_to_their_own_pages(acme: Acme, template: Template, api: As) -> None:
+    page = api(acme.eve).get("/api/templates", headers={"Accept": "text/html"}).content.decode()
+    assert f'<a href="/api/templates/{template.id}">{template.id}</a>' in page
+    refused = api(acme.eve).get("/api/templates?q=1&colour=2", headers={"Accept": "text/html"})
+    assert refused.status_code == 400
+
+
 def test_a_browser_without_a_session_is_shown_the_way_to_one() -> None:
     page = Client().get("/api/templates", headers={"Accept": "text/html"})
     assert page.status_code == 401

@@ -14,6 +14,12 @@ from pathlib import Path
 from craftify.config import BASE_DIR
 
 READY_SECONDS = 60
+# Tests, fuzzers and benchmarks ask more often than people do.
+NO_LIMITS = {
+    "CRAFTIFY_ANONYMOUS_REQUESTS_PER_15_MINUTES": "0",
+    "CRAFTIFY_USER_REQUESTS_PER_15_MINUTES": "0",
+    "CRAFTIFY_SIGN_IN_FAILURES_PER_15_MINUTES": "1000",
+}
 
 
 class Server:
@@ -40,6 +46,7 @@ class Server:
                 | {
                     "DJANGO_SETTINGS_MODULE": "craftify.settings",
                     "CRAFTIFY_DATA_DIR": str(self.data_dir),
+                    **NO_LIMITS,
                     **self._settings,
                 },
                 stdout=log,

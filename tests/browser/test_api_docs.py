@@ -39,6 +39,22 @@ def test_what_changes_something_is_sent_with_the_token_of_the_page(visit: Visito
     form.get_by_text("key_reused").wait_for()
 
 
+def test_an_address_is_a_page_to_filter_walk_and_change_on(visit: Visitor) -> None:
+    page = visit("ada@acme.example")
+    page.goto("/api/templates")
+    page.fill("[name=limit]", "2")
+    page.get_by_role("button", name="GET", exact=True).click()
+    page.wait_for_url("**/api/templates?limit=2")  # what is empty is not sent
+    page.get_by_role("link", name="On by cursor").click()
+    page.wait_for_url("**cursor=*")
+    page.locator("pre a").first.click()
+    page.wait_for_url("**/api/templates/tpl_*")
+    page.goto("/api/teams")
+    page.locator("textarea").fill('{"name": "Tried here"}')
+    page.get_by_role("button", name="Send POST").click()
+    page.get_by_text("201 Created").wait_for()
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_visitor_reads_it_all(visit: Visitor, width: int) -> None:
     page = visit(width=width)

@@ -1,7 +1,9 @@
 """The probes: what is down shows, and live does not depend on it."""
 
+import threading
+
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.fixtures import Settings
 
 from craftify.observability import health
@@ -57,6 +59,25 @@ def test_another_part_down_is_degraded(client: Client, monkeypatch: pytest.Monke
     answer = client.get("/health")
     assert (answer.status_code, answer.json()["data"]["status"]) == (200, "degraded")
     assert client.get("/health/ready").status_code == 200
+
+
+def test_a_part_that_hangs_is_down_and_holds_nobody_up(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = threading.Event()
+    monkeypatch.setattr(health, "_storage", answered.wait)
+    monkeypatch.setattr(health, "PATIENCE", 0.5)
+    services = client.get("/health").json()["data"]["services"]
+    answered.set()
+    assert services["storage"]["status"] == "down"
+    assert services["storage"]["latencyMs"] >= 500
+
+
+@pytest.mark.parametrize("address", ["/health", "/health/live", "/health/ready"])
+def test_probes_from_inside_are_not_sent_to_https(client: Client, address: str) -> None:
+    with override_settings(SECURE_SSL_REDIRECT=True):
+        assert client.get("/sign-in").status_code == 301
+        assert client.get(address).status_code == 200
 
 
 def test_nobody_to_deliver_is_degraded(client: Client, settings: Settings) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from craftify.observability.logs import RequestIdFilter, configuration, hidden
+from craftify.observability.hiding import hidden
+from craftify.observability.logs import RequestIdFilter, configuration
 from craftify.origin import Origin, origin
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c3JfMSJ9.c2lnbmF0dXJl"

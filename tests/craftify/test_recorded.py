@@ -15,6 +15,7 @@ APPLICATIONS = ("accounts", "templates_app", "approvals")
 # Written past `Write`, and why no event is lost by it.
 DIRECT = {
     ("accounts/keys/store.py", "note_use"): "what was done with the key is recorded",
+    ("accounts/security_events/store.py", "put"): "security events are a trail of their own",
     (
         "accounts/signin/store/factors.py",
         "spend_step",

@@ -10,4 +10,6 @@ NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (BASE_DIR / "docs" / "securit
 def test_every_test_that_the_page_names_is_there() -> None:
     assert NAMED
     for file, name in NAMED:
-        assert re.search(rf"^def {name}\(", (BASE_DIR / file).read_text(), re.MULTILINE), name
+        assert re.search(
+            rf"^(?:async )?def {name}\(", (BASE_DIR / file).read_text(), re.MULTILINE
+        ), name

@@ -59,7 +59,7 @@ def test_somebody_who_guesses_has_to_wait(client: Client, acme: Acme) -> None:
         assert client.post("/sign-in", fields).status_code == 401
     answer = client.post("/sign-in", fields | {"password": PASSWORD})
     assert answer.status_code == 429
-    assert "Signing in failed 10 times. Wait" in answer.content.decode()
+    assert "Signing in failed 5 times. Wait" in answer.content.decode()
     assert 0 < int(answer["Retry-After"]) <= 15 * 60
 
 

@@ -106,7 +106,6 @@ def _new(email: str, first: str, last: str) -> User:
 
 def _refuse_wrong_password(email: str, password: str) -> None:
     address = origin.get().address
-    limits.refuse_guessing(email, address)
-    if not isinstance(authenticate(email=email, password=password), AuthUser):
-        limits.count_failure(email, address)
-        raise BadCredentials("That is not the password of this address.", field="password")
+    with limits.attempt(email, address):
+        if not isinstance(authenticate(email=email, password=password), AuthUser):
+            raise BadCredentials("That is not the password of this address.", field="password")

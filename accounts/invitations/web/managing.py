@@ -12,7 +12,7 @@ from accounts.people.web.going import go
 from accounts.web.request import PageRequest
 from craftify import clock
 from craftify.errors import Conflict, CraftifyError, Invalid, TooManyRequests
-from craftify.web.statuses import status_of
+from craftify.web.statuses import status_of, tell_when
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +57,5 @@ def _list(request: PageRequest, refusal: CraftifyError | None = None) -> HttpRes
     }
     status = status_of(refusal) if refusal else 200
     response = render(request, "accounts/invitations/list.html", context, status=status)
-    if refusal and "retryAfter" in refusal.details:
-        response.headers["Retry-After"] = str(refusal.details["retryAfter"])
+    tell_when(response, refusal)
     return response

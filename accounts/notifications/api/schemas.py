@@ -16,6 +16,7 @@ class Inbox(TypedDict, total=False):
     """Which notifications are listed."""
 
     state: State
+    cursor: str
 
 
 class Person(TypedDict):

@@ -13,14 +13,16 @@ from craftify.api.schemas import Nothing
 
 
 class Notifications(APIView):
-    """What the caller was told in 90 days, the latest first: state (unread, all), page, limit."""
+    """What the caller was told in 90 days, the latest first: state, page, limit, cursor."""
 
     @documented(answer=schemas.Notification, query=schemas.Inbox, paged=True)
     def get(self, request: ApiRequest) -> Response:
         """A page of it."""
-        fields = query(request, known=("state", "page", "limit"))
+        fields = query(request, known=("state", "cursor", "page", "limit"))
         unread = fields.choice("state", parse.State) == parse.State.UNREAD
-        page = queries.notifications(request.member, unread=unread, **fields.page())
+        page = queries.notifications(
+            request.member, unread=unread, cursor=fields.text("cursor"), **fields.page()
+        )
         return answer([present.notification(one) for one in page.items], page=page)
 
 

@@ -10,11 +10,12 @@ from craftify.api.fields import body, query
 
 def listing(request: Request) -> dict[str, Any]:
     """The arguments of `queries.members`."""
-    fields = query(request, known=("q", "role", "status", "page", "limit"))
+    fields = query(request, known=("q", "role", "status", "cursor", "page", "limit"))
     return {
         "q": fields.text("q") or "",
         "role": fields.text("role") or "",
         "status": fields.choice("status", Status),
+        "cursor": fields.text("cursor"),
         **fields.page(),
     }
 

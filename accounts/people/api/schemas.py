@@ -16,6 +16,7 @@ class UserQuery(TypedDict, total=False):
     q: str
     role: str
     status: Status
+    cursor: str
 
 
 class TeamName(TypedDict):

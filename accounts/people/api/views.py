@@ -15,7 +15,7 @@ from craftify.api.schemas import Nothing
 
 
 class Users(APIView):
-    """The members, by name: q, role, status, page, limit."""
+    """The members, by name: q, role, status, page, limit, cursor."""
 
     @documented(answer=schemas.User, paged=True, query=schemas.UserQuery, needs="members.manage")
     def get(self, request: ApiRequest) -> Response:

@@ -13,6 +13,7 @@ from accounts.signin.store import factors
 from craftify import clock, outbox
 from craftify.dynamo.transact import Write, retried
 from craftify.history import PLATFORM
+from craftify.origin import Identity, identity
 
 
 @retried
@@ -45,17 +46,16 @@ def confirm_factor(*, code: str, actor: Member) -> list[str]:
         Conflict: it was confirmed already.
         TooManyFailures: codes were wrong too often.
     """
-    limits.refuse_guessed_codes(actor.id)
     old = access.without_factor(actor.id)
     if not old:
         raise NoFactor("Begin with a new secret for your authenticator.")
     now = clock.now()
-    step = codes.step_of(
-        sealing.opened(old.secret), codes.tidy(code), codes.step_at(now), old.last_step
-    )
-    if step is None:
-        limits.count_wrong_code(actor.id)
-        raise CodeWrong(_WRONG, field="code")
+    with limits.code_attempt(actor.id):
+        step = codes.step_of(
+            sealing.opened(old.secret), codes.tidy(code), codes.step_at(now), old.last_step
+        )
+        if step is None:
+            raise CodeWrong(_WRONG, field="code")
     recovery = sealing.new_recovery_codes()
     new = replace(old, confirmed_at=now, last_step=step, recovery=_kept(recovery))
     write = Write()
@@ -131,17 +131,17 @@ def demand_code(user: User, code: str | None) -> None:
         return
     if not code:
         raise CodeNeeded("A code of your authenticator is needed, or a recovery code.")
-    limits.refuse_guessed_codes(user.id)
-    given = codes.tidy(code)
-    now = codes.step_at(clock.now())
-    step = codes.step_of(sealing.opened(factor.secret), given, now, factor.last_step)
-    if step is not None and factors.spend_step(factor, step):
-        return
-    if step is None and _spend_recovery_code(user, given):
-        return
-    limits.count_wrong_code(user.id)
-    _note_wrong_code(user)
-    raise CodeWrong(_WRONG, field="code")
+    identity.set(Identity(user_id=user.id))
+    with limits.code_attempt(user.id):
+        given = codes.tidy(code)
+        now = codes.step_at(clock.now())
+        step = codes.step_of(sealing.opened(factor.secret), given, now, factor.last_step)
+        if step is not None and factors.spend_step(factor, step):
+            return
+        if step is None and _spend_recovery_code(user, given):
+            return
+        _note_wrong_code(user)
+        raise CodeWrong(_WRONG, field="code")
 
 
 @retried

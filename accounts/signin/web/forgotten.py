@@ -11,7 +11,7 @@ from accounts.signin.domain import Purpose, typed_twice
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, Invalid
 from craftify.web.guard import public
-from craftify.web.statuses import status_of
+from craftify.web.statuses import status_of, tell_when
 
 _SECRET = "reset_secret"  # noqa: S105 (the name of a place in the session)
 
@@ -64,8 +64,7 @@ def _refused(
     request: PageRequest, page: str, refusal: CraftifyError, context: dict[str, object]
 ) -> HttpResponse:
     response = render(request, page, context, status=status_of(refusal))
-    if "retryAfter" in refusal.details:
-        response.headers["Retry-After"] = str(refusal.details["retryAfter"])
+    tell_when(response, refusal)
     return _uncached(response)
 
 

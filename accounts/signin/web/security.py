@@ -13,7 +13,7 @@ from accounts.signin import actions, queries
 from accounts.signin.domain import Session, typed_twice
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, Invalid
-from craftify.web.statuses import status_of
+from craftify.web.statuses import status_of, tell_when
 
 
 @require_safe
@@ -71,8 +71,7 @@ def page(
     }
     status = status_of(refusal) if refusal else 200
     response = render(request, "accounts/signin/security.html", context, status=status)
-    if refusal and "retryAfter" in refusal.details:
-        response.headers["Retry-After"] = str(refusal.details["retryAfter"])
+    tell_when(response, refusal)
     return response
 
 

@@ -18,6 +18,12 @@ class Undelivered(TypedDict):
     since: Instant
 
 
+class Walk(TypedDict, total=False):
+    """Where to go on."""
+
+    cursor: str
+
+
 class Replay(TypedDict, total=False):
     """Which one; all of them (the last hundred) without."""
 

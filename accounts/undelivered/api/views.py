@@ -16,13 +16,19 @@ from craftify.errors import Invalid, NotFound
 
 
 class Undelivered(APIView):
-    """What was given up, the last one first: page, limit."""
+    """What was given up, the last one first: page, limit, cursor."""
 
-    @documented(answer=schemas.Undelivered, paged=True, needs=Permission.ORGANIZATION_MANAGE)
+    @documented(
+        answer=schemas.Undelivered,
+        query=schemas.Walk,
+        paged=True,
+        needs=Permission.ORGANIZATION_MANAGE,
+    )
     def get(self, request: ApiRequest) -> Response:
         """A page of it."""
-        fields = query(request, known=("page", "limit"))
-        page = queries.undelivered(request.member, **fields.page())
+        fields = query(request, known=("cursor", "page", "limit"))
+        cursor = fields.text("cursor")
+        page = queries.undelivered(request.member, cursor=cursor, **fields.page())
         return answer([_shown(one) for one in page.items], page=page)
 
 

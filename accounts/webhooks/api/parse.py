@@ -30,8 +30,9 @@ def rotation(request: Request) -> dict[str, Any]:
 
 def listing(request: Request) -> dict[str, Any]:
     """The arguments of `queries.deliveries`."""
-    fields = query(request, known=("state", "page", "limit"))
-    return {"state": fields.choice("state", DeliveryState), **fields.page()}
+    fields = query(request, known=("state", "cursor", "page", "limit"))
+    state = fields.choice("state", DeliveryState)
+    return {"state": state, "cursor": fields.text("cursor"), **fields.page()}
 
 
 def _given(fields: Fields) -> dict[str, Any]:

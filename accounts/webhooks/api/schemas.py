@@ -77,6 +77,7 @@ class Log(TypedDict, total=False):
     """Which deliveries are listed."""
 
     state: DeliveryState
+    cursor: str
 
 
 class DeliveryCard(TypedDict):

@@ -110,7 +110,7 @@ class Tests(APIView):
 
 
 class Deliveries(APIView):
-    """The log of a webhook, the latest first: state, page, limit."""
+    """The log of a webhook, the latest first: state, page, limit, cursor."""
 
     @documented(
         answer=schemas.DeliveryCard, query=schemas.Log, paged=True, needs=Permission.WEBHOOKS_MANAGE

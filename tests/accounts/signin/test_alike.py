@@ -33,9 +33,11 @@ def test_a_failed_sign_in_is_the_same_work_for_everybody(
     UserItem(acme.bob.id).update([UserItem.status.set(UserStatus.SUSPENDED)])
     emails = [acme.eve.user.email, acme.bob.user.email, f"nobody@{acme.id}.example", "x"]
 
+    addresses = (f"192.0.2.{number}" for number in range(1, 100))
+
     def fail(email: str) -> None:
         with pytest.raises(actions.BadCredentials):
-            actions.authenticate(email=email, password="wrong")
+            actions.authenticate(email=email, password="wrong", address=next(addresses))
 
     work = []
     for email in emails:

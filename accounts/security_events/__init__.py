@@ -1,0 +1,1 @@
+"""Security events of an organization, for its administrators (docs/security.md)."""

@@ -1,0 +1,37 @@
+"""What no log line may say (LOG-6): email addresses, tokens, the secrets of links."""
+
+import re
+from typing import Any
+
+HIDDEN = "[hidden]"
+# Pages whose address ends in a secret that a letter holds (held to the URLconf by a test).
+SECRET_PLACES = ("invitation", "reset-password", "confirm-email")
+
+_EMAIL = re.compile(r"[^\s@<>\"'(),;:/\\\[\]]{1,64}(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+# A JSON Web Token, what follows “Bearer”, a webhook's secret, 32 random bytes in base64.
+_TOKEN = re.compile(
+    r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"
+    r"|(?<=Bearer )[\w.~+/=-]+"
+    r"|\bwhsec_[\w-]+"
+    r"|(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43,}"
+)
+_LINK = re.compile(rf"/({'|'.join(SECRET_PLACES)})/[^\s/?\"']+")
+
+
+def hidden(text: str) -> str:
+    """The text without what is nobody's business."""
+    if "@" in text or "%40" in text:
+        text = _EMAIL.sub(HIDDEN, text)
+    text = _LINK.sub(rf"/\1/{HIDDEN}", text) if "/" in text else text
+    return _TOKEN.sub(HIDDEN, text) if len(text) > 16 else text
+
+
+def hidden_inside(value: Any) -> Any:
+    """A field of a log line, with every text inside it hidden."""
+    if isinstance(value, str):
+        return hidden(value)
+    if isinstance(value, dict):
+        return {str(name): hidden_inside(one) for name, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [hidden_inside(one) for one in value]
+    return value
