@@ -5,12 +5,13 @@ import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "craftify.settings")
 
-from tests.bench import api, document, live, rendering, storage, web
+from tests.bench import api, document, live, rendering, storage, timing, web
 
 TABLES = {
     "web": web.main,
     "api": api.main,
     "live": live.main,
+    "timing": timing.main,
     "rendering": rendering.main,
     "document": document.main,
     "storage": storage.main,
