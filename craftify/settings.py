@@ -13,6 +13,7 @@ CRAFTIFY = load()
 
 DEBUG = False
 SECRET_KEY = CRAFTIFY.secret_key
+SECRET_KEY_FALLBACKS = CRAFTIFY.secret_key_fallbacks
 ALLOWED_HOSTS = CRAFTIFY.allowed_hosts
 CSRF_TRUSTED_ORIGINS = CRAFTIFY.trusted_origins
 ROOT_URLCONF = "craftify.urls"
@@ -52,7 +53,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "craftify.security.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "craftify.security.cors.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "craftify.security.patterns.watching.PatternsMiddleware",
     "craftify.security.hygiene.HygieneMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -248,6 +251,7 @@ SETTINGS_PAGES = [
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
     ("Notifications", "notifications:choices", "bell", ""),
+    ("Organization", "organizations:settings", "home", "organization.manage"),
     ("Members", "people:list", "people", "members.manage"),
     ("Invitations", "invitations:list", "send", "members.manage"),
     ("Roles", "roles:matrix", "key", "members.manage"),

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
+from craftify.security.events import Kind, security_event
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 Scope = MutableMapping[str, Any]
@@ -85,7 +87,9 @@ def known_callers(inner: Application) -> Application:
             scope = {**scope, "client": (str(address), port)}
         if may_enter(address, allowed=config.allowed_networks, denied=config.denied_networks):
             await inner(scope, receive, send)
-        elif scope["type"] == "websocket":
+            return
+        security_event(Kind.ADDRESS_REFUSED, address=str(address or ""))
+        if scope["type"] == "websocket":
             await send({"type": "websocket.close"})
         else:
             await _refuse(send)
