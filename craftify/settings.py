@@ -239,6 +239,7 @@ SETTINGS_PAGES = [
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
     ("Notifications", "notifications:choices", "bell", ""),
+    ("Organization", "organizations:settings", "home", "organization.manage"),
     ("Members", "people:list", "people", "members.manage"),
     ("Invitations", "invitations:list", "send", "members.manage"),
     ("Roles", "roles:matrix", "key", "members.manage"),

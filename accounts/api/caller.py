@@ -1,6 +1,9 @@
 """Whose session or token came with a request; asked before it takes a thread of the pool."""
 
 from accounts.api.tokens import bearer
+from accounts.domain import Member
+from accounts.keys.access import owner
+from accounts.keys.domain import SCHEME
 from craftify.dynamo import sessions
 from craftify.errors import CraftifyError
 
@@ -13,7 +16,11 @@ def caller(session_key: str, authorization: str) -> str:
     _, _, token = authorization.partition(" ")
     if token:
         try:
-            return bearer(token.strip()).id
+            return _speaker(token.strip()).id
         except CraftifyError:
             return ""
     return sessions.user_of(session_key) if session_key else ""
+
+
+def _speaker(text: str) -> Member:
+    return owner(text)[0] if text.startswith(SCHEME) else bearer(text)
