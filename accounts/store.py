@@ -22,6 +22,7 @@ from accounts.domain import (
 from accounts.models import MembershipItem, OrganizationItem, RoleItem, TeamItem, UserItem
 from craftify import clock
 from craftify.dynamo import unique
+from craftify.dynamo.together import read_together
 from craftify.dynamo.transact import Write
 from craftify.errors import Conflict
 
@@ -151,6 +152,10 @@ def organization(organization_id: str) -> Organization | None:
         item = OrganizationItem.get(organization_id, consistent_read=True)
     except OrganizationItem.DoesNotExist:
         return None
+    return _organization(item)
+
+
+def _organization(item: OrganizationItem) -> Organization:
     return Organization(
         item.id,
         item.name,
@@ -189,6 +194,22 @@ def role_of(organization_id: str, user_id: str) -> AnyRole | None:
     except MembershipItem.DoesNotExist:
         return None
     return None if item.suspended_at else _role(organization_id, item.role)
+
+
+def standing(organization_id: str, user_id: str) -> tuple[User, Organization, AnyRole] | None:
+    """A user in an organization, read consistently and at once; None for no member, and for one who
+    is suspended there.
+    """
+    user, membership, home = read_together(
+        [
+            (UserItem, (user_id,)),
+            (MembershipItem, (organization_id, user_id)),
+            (OrganizationItem, (organization_id,)),
+        ]
+    )
+    if not user or not membership or not home or membership.suspended_at:
+        return None
+    return _user(user), _organization(home), _role(organization_id, membership.role)
 
 
 def memberships_of(user_id: str) -> tuple[Membership, ...]:

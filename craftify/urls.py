@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("templates_app.web.urls")),
     path("", include("approvals.web.urls")),
     path("", include("craftify.observability.urls")),
+    path("", include("craftify.security.urls")),
     path("", include("accounts.webhooks.web.urls")),
     path("", include("accounts.undelivered.web.urls")),
     path("settings/audit", include("accounts.audit.web.urls")),

@@ -10,6 +10,8 @@ from craftify import clock
 from craftify.errors import NotFound
 from craftify.security.addresses import is_in, parsed
 
+_ADVICE = "Make another one under Settings, API keys."
+
 
 def key(actor: Member, key_id: str) -> Key:
     """A key of the actor, or of anybody for those who manage members.
@@ -27,31 +29,19 @@ def speaker(text: str, address: str) -> tuple[Member, Key]:
     """For whom a key speaks that came from a network address, with no more than its scopes.
 
     Raises:
-        KeyInvalid: see `owner`.
+        KeyInvalid: for nobody; which of the reasons is not told.
         KeyElsewhere: the key is bound to other addresses.
     """
-    member, found = owner(text)
+    read = Text.read(text)
+    found = store.key(read.organization_id, read.key_id) if read else None
+    if not read or not found or not read.opens(found) or found.is_expired(clock.now()):
+        raise KeyInvalid(f"This is no valid API key, or no longer. {_ADVICE}")
+    try:
+        member = access.member(found.organization_id, found.user_id)
+    except NotFound:
+        raise KeyInvalid(f"This is no valid API key, or no longer. {_ADVICE}") from None
     access.identify(member)
     here = parsed(address)
     if found.networks and not (here and is_in(here, found.networks)):
         raise KeyElsewhere("This API key is bound to other network addresses than yours.")
     return replace(member, scopes=found.scopes), found
-
-
-def owner(text: str) -> tuple[Member, Key]:
-    """Whose key it is.
-
-    Raises:
-        KeyInvalid: nobody's; which of the reasons is not told.
-    """
-    invalid = KeyInvalid(
-        "This is no valid API key, or no longer. Make another one under Settings, API keys."
-    )
-    read = Text.read(text)
-    found = store.key(read.organization_id, read.key_id) if read else None
-    if not read or not found or not read.opens(found) or found.is_expired(clock.now()):
-        raise invalid
-    try:
-        return access.member(found.organization_id, found.user_id), found
-    except NotFound:
-        raise invalid from None

@@ -102,6 +102,7 @@ async def _refuse(send: Any) -> None:
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(_REFUSAL)).encode()),
         (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     ]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": _REFUSAL})
