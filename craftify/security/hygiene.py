@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponseBase
 
 from craftify.errors import CraftifyError, Invalid, NotFound, TooLarge
 from craftify.onehop import TOO_LARGE
-from craftify.security.limits import REFUSED
+from craftify.origin import Identity, identity
+from craftify.security.limits import REFUSED, SENDER
 from craftify.web.errors import answer
 
 # An address holds ids, which become keys of the store, and DynamoDB's sort keys end at 1,024 bytes.
@@ -27,7 +28,9 @@ class HygieneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            if refused := getattr(request, "scope", {}).get(REFUSED):
+            scope = getattr(request, "scope", {})
+            if refused := scope.get(REFUSED):
+                identity.set(Identity(user_id=scope[SENDER]))
                 raise refused
             _refuse_size(request)
             _refuse_address(request)
