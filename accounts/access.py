@@ -12,12 +12,10 @@ def member(organization_id: str, user_id: str) -> Member:
     Raises:
         NotFound: no such user, organization or membership, or the user is not active.
     """
-    found = store.credentials(user_id)
-    role = store.role_of(organization_id, user_id)
-    organization = store.organization(organization_id)
-    if not found or not role or not organization or found[0].status != UserStatus.ACTIVE:
+    found = store.standing(organization_id, user_id)
+    if not found or found[0].status != UserStatus.ACTIVE:
         raise NotFound("You are not a member of this organization.")
-    return Member(found[0], organization, role)
+    return Member(*found)
 
 
 def identify(member: Member) -> Member:

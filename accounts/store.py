@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from ipaddress import ip_network
 
 from pynamodb.expressions.update import Action
 
@@ -21,6 +22,7 @@ from accounts.domain import (
 from accounts.models import MembershipItem, OrganizationItem, RoleItem, TeamItem, UserItem
 from craftify import clock
 from craftify.dynamo import unique
+from craftify.dynamo.together import read_together
 from craftify.dynamo.transact import Write
 from craftify.errors import Conflict
 
@@ -145,12 +147,24 @@ def change_profile(write: Write, old: User, new: User) -> None:
 
 
 def organization(organization_id: str) -> Organization | None:
-    """An organization, or None."""
+    """An organization, or None, read consistently."""
     try:
-        item = OrganizationItem.get(organization_id)
+        item = OrganizationItem.get(organization_id, consistent_read=True)
     except OrganizationItem.DoesNotExist:
         return None
-    return Organization(item.id, item.name, clock.parse(item.created_at))
+    return _organization(item)
+
+
+def _organization(item: OrganizationItem) -> Organization:
+    return Organization(
+        item.id,
+        item.name,
+        clock.parse(item.created_at),
+        # Older organizations have neither.
+        requires_second_factor=bool(item.requires_second_factor),
+        networks=tuple(map(ip_network, item.networks or ())),
+        revision=int(item.settings_revision or 0),
+    )
 
 
 def add_organization(write: Write, organization: Organization) -> None:
@@ -180,6 +194,22 @@ def role_of(organization_id: str, user_id: str) -> AnyRole | None:
     except MembershipItem.DoesNotExist:
         return None
     return None if item.suspended_at else _role(organization_id, item.role)
+
+
+def standing(organization_id: str, user_id: str) -> tuple[User, Organization, AnyRole] | None:
+    """A user in an organization, read consistently and at once; None for no member, and for one who
+    is suspended there.
+    """
+    user, membership, home = read_together(
+        [
+            (UserItem, (user_id,)),
+            (MembershipItem, (organization_id, user_id)),
+            (OrganizationItem, (organization_id,)),
+        ]
+    )
+    if not user or not membership or not home or membership.suspended_at:
+        return None
+    return _user(user), _organization(home), _role(organization_id, membership.role)
 
 
 def memberships_of(user_id: str) -> tuple[Membership, ...]:

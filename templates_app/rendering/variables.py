@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from liquid import Node, RenderContext
 from liquid.builtin.expressions import FilteredExpression, LoopExpression, Path
@@ -169,6 +170,11 @@ def variables(*sources: str) -> tuple[Variable, ...]:
     Names made by loops, `assign` and `capture` are not data; a loop's items show as
     "items[].name". A source that does not parse contributes nothing.
     """
+    is_usual = sum(map(len, sources)) <= _MOST_KEPT
+    return _kept(*sources) if is_usual else _read(*sources)
+
+
+def _read(*sources: str) -> tuple[Variable, ...]:
     found: dict[str, _Use] = {}
     lines: dict[str, tuple[int, ...]] = {}
     for source in sources:
@@ -190,6 +196,11 @@ def variables(*sources: str) -> tuple[Variable, ...]:
         # `{% if customer %}` beside `customer.name` asks for no value of its own.
         if "list" in use.hints or not any(other.startswith(f"{name}.") for other in found)
     )
+
+
+# A template is shown far more often than it is changed, and reading one takes a quarter of that.
+_kept = lru_cache(maxsize=256)(_read)
+_MOST_KEPT = 64 * 2**10  # characters; so no more than 16 MB are kept in all
 
 
 def _uses(source: str) -> dict[str, _Use]:

@@ -1,9 +1,12 @@
 """The configuration: typed, all problems at once, no values in the open."""
 
+import base64
+import hashlib
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +16,9 @@ from craftify import clock
 from craftify.config import BASE_DIR, load
 from craftify.dynamo.paging import decode_cursor, encode_cursor
 from craftify.errors import Invalid
+from craftify.security.secrets import weakness
 
+GOOD_SECRET = "q7Zr0vK2mXw9sT4yB6nL1cJ8dF3hG5pA"
 # Zones move an instant by less than a day, so that all of these can be told in UTC.
 INSTANTS = st.datetimes(
     datetime.fromisoformat("0002-01-01"),
@@ -40,11 +45,110 @@ def test_production_refuses_the_development_secret(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("CRAFTIFY_ENV", "production")
     with pytest.raises(SystemExit, match="CRAFTIFY_SECRET_KEY"):
         load()
-    monkeypatch.setenv("CRAFTIFY_SECRET_KEY", "x" * 31)
-    with pytest.raises(SystemExit, match="CRAFTIFY_SECRET_KEY"):
-        load()
-    monkeypatch.setenv("CRAFTIFY_SECRET_KEY", "x" * 32)
+    monkeypatch.setenv("CRAFTIFY_SECRET_KEY", GOOD_SECRET)
     assert load().env == "production"
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        GOOD_SECRET[:31],
+        "x" * 64,
+        "0123456789" * 8,
+        "abcdefghijklmnopqrstuvwxyz0123456789",
+        "changeme-" + GOOD_SECRET,
+        "django-insecure-" + GOOD_SECRET,
+        "My-Password-" + GOOD_SECRET,
+        (GOOD_SECRET[:20] + "-") * 3,
+    ],
+)
+@pytest.mark.parametrize("name", ["CRAFTIFY_SECRET_KEY", "CRAFTIFY_SECRET_KEY_FALLBACKS"])
+def test_production_refuses_weak_secrets_without_showing_them(
+    monkeypatch: pytest.MonkeyPatch, name: str, weak: str
+) -> None:
+    monkeypatch.setenv("CRAFTIFY_ENV", "production")
+    monkeypatch.setenv("CRAFTIFY_SECRET_KEY", GOOD_SECRET)
+    monkeypatch.setenv(name, weak)
+    with pytest.raises(SystemExit, match=f"{name} ") as stop:
+        load()
+    assert weak not in str(stop.value)
+
+
+@given(st.binary(min_size=16, max_size=64))
+def test_random_secrets_are_never_called_weak(seed: bytes) -> None:
+    random = hashlib.sha512(seed).digest()
+    for secret in (random.hex()[:32], base64.urlsafe_b64encode(random[:24]).decode()):
+        assert weakness(secret) == ""
+
+
+def test_the_process_itself_does_not_start(tmp_path: Path) -> None:
+    settings = {"CRAFTIFY_ENV": "production", "CRAFTIFY_DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "serve", "--port", "1"],
+        cwd=BASE_DIR,
+        env=os.environ | settings | {"DJANGO_SETTINGS_MODULE": "craftify.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "nothing was started" in done.stderr
+    assert "CRAFTIFY_SECRET_KEY" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_settings_and_contradictions_are_named_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wrong = {
+        "ENV": "production", "WEB_THREADS": "0", "LOG_LEVEL": "LOUD", "DELIVERY": "worker",
+        "MAIL": "smtp", "TRUSTED_PROXIES": "somewhere", "CORS_ORIGINS": "https://a.example/",
+    }  # fmt: skip
+    for name, value in wrong.items():
+        monkeypatch.setenv(f"CRAFTIFY_{name}", value)
+    with pytest.raises(SystemExit) as stop:
+        load()
+    lines = str(stop.value).splitlines()[1:]
+    named = ["WEB_THREADS", "LOG_LEVEL", "TRUSTED_PROXIES", "CORS_ORIGINS", "SECRET_KEY",
+             "SMTP_HOST", "DELIVERY"]  # fmt: skip
+    assert [name for name in named if f"CRAFTIFY_{name}" not in str(stop.value)] == []
+    assert len(lines) == len(set(lines)) == 7, lines
+
+
+def test_what_is_wrong_is_not_blamed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRAFTIFY_MAIL", "ses")
+    monkeypatch.setenv("CRAFTIFY_MAIL_FROM", "Acme <notices@acme.example>")
+    monkeypatch.setenv("CRAFTIFY_SES_REGION", "eu-central-1")
+    monkeypatch.setenv("CRAFTIFY_PUBLIC_URL", "nowhere")
+    with pytest.raises(SystemExit) as stop:
+        load()
+    assert len(str(stop.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["*", "null", "https://a.example/", "https://a.example/x", "a.example", "HTTPS://A.example",
+     "https://*.example", "https://u@a.example", "https://a.example:x", "https://a..example"],
+)  # fmt: skip
+def test_what_is_no_origin_opens_nothing(monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
+    monkeypatch.setenv("CRAFTIFY_CORS_ORIGINS", origin)
+    with pytest.raises(SystemExit, match=r"CRAFTIFY_CORS_ORIGINS: .*must be origins"):
+        load()
+
+
+def test_origins_without_tls_and_credentials_for_nobody_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CRAFTIFY_CORS_CREDENTIALS", "true")
+    with pytest.raises(SystemExit, match="CRAFTIFY_CORS_CREDENTIALS needs"):
+        load()
+    monkeypatch.setenv("CRAFTIFY_CORS_ORIGINS", "http://127.0.0.1:3000, https://[::1]")
+    assert load().cors_origins == ["http://127.0.0.1:3000", "https://[::1]"]
+    monkeypatch.setenv("CRAFTIFY_ENV", "production")
+    monkeypatch.setenv("CRAFTIFY_SECRET_KEY", GOOD_SECRET)
+    with pytest.raises(SystemExit, match="CRAFTIFY_CORS_ORIGINS must begin with https"):
+        load()
 
 
 def test_lists_are_split_at_commas_and_empty_means_unset(monkeypatch: pytest.MonkeyPatch) -> None:
