@@ -5,7 +5,7 @@ from typing import Any
 
 HIDDEN = "[hidden]"
 # Pages whose address ends in a secret that a letter holds (held to the URLconf by a test).
-SECRET_PLACES = ("invitation", "reset-password", "confirm-email")
+SECRET_PLACES = ("invitation", "reset-password", "confirm-email", "sign-up")
 
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:/\\\[\]]{1,64}(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 # A JSON Web Token, what follows “Bearer”, a webhook's secret, an API key.
