@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from types import MappingProxyType
 from typing import Protocol
 from zlib import crc32
 
 from craftify.errors import Invalid
+
+Network = IPv4Network | IPv6Network
 
 
 class Role(StrEnum):
@@ -145,11 +148,18 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """A customer: everything else belongs to one."""
+    """A customer: everything else belongs to one.
+
+    Its members act from its `networks`, if it names some, and with a second factor, if it requires
+    one (`accounts.organizations.admission`).
+    """
 
     id: str
     name: str
     created_at: datetime
+    requires_second_factor: bool = False
+    networks: tuple[Network, ...] = ()
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from django.utils.module_loading import import_string
 from accounts import access
 from accounts.actions import ORGANIZATION_KEY
 from accounts.domain import Member, Permission
+from accounts.organizations import admission
 from craftify.dynamo.sessions import is_alive
-from craftify.errors import CraftifyError, NotFound
+from craftify.errors import CraftifyError, Forbidden, NotFound
 from craftify.live.frames import Listener
 
 Scope = MutableMapping[str, Any]
@@ -66,9 +67,11 @@ def _member(scope: Scope) -> Member | None:
     if not user.is_authenticated:
         return None
     try:
-        return access.member(scope["session"].get(ORGANIZATION_KEY, ""), user.pk)
-    except NotFound:
+        member = access.member(scope["session"].get(ORGANIZATION_KEY, ""), user.pk)
+        admission.admit(member, (scope.get("client") or ("",))[0])
+    except (NotFound, Forbidden):
         return None
+    return member
 
 
 def _is_current(scope: Scope) -> bool:

@@ -3,7 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils.crypto import salted_hmac
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.brand.models import BrandItem
@@ -67,6 +67,9 @@ class OrganizationItem(Table):
     name = UnicodeAttribute()
     created_at = UnicodeAttribute()
     people_revision = NumberAttribute(null=True)
+    requires_second_factor = BooleanAttribute(default=False)
+    networks = JSONAttribute(default=list)
+    settings_revision = NumberAttribute(null=True)
 
 
 class MembershipsOfUser(GlobalSecondaryIndex["MembershipItem"]):

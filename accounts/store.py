@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from ipaddress import ip_network
 
 from pynamodb.expressions.update import Action
 
@@ -146,16 +147,24 @@ def change_profile(write: Write, old: User, new: User) -> None:
 
 
 def organization(organization_id: str) -> Organization | None:
-    """An organization, or None."""
+    """An organization, or None, read consistently."""
     try:
-        item = OrganizationItem.get(organization_id)
+        item = OrganizationItem.get(organization_id, consistent_read=True)
     except OrganizationItem.DoesNotExist:
         return None
     return _organization(item)
 
 
 def _organization(item: OrganizationItem) -> Organization:
-    return Organization(item.id, item.name, clock.parse(item.created_at))
+    return Organization(
+        item.id,
+        item.name,
+        clock.parse(item.created_at),
+        # Older organizations have neither.
+        requires_second_factor=bool(item.requires_second_factor),
+        networks=tuple(map(ip_network, item.networks or ())),
+        revision=int(item.settings_revision or 0),
+    )
 
 
 def add_organization(write: Write, organization: Organization) -> None:

@@ -100,6 +100,7 @@ class Config(BaseSettings):
     session_absolute_hours: int = Field(24 * 14, ge=1)
     access_token_minutes: int = Field(15, ge=1)
     refresh_token_days: int = Field(14, ge=1)
+    sign_up: bool = True
     sign_in_failures_per_15_minutes: int = Field(5, ge=1)
     anonymous_requests_per_15_minutes: int = Field(100, ge=0)
     user_requests_per_15_minutes: int = Field(3_000, ge=0)

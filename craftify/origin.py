@@ -1,5 +1,6 @@
 """Where the request in hand came from, for whoever writes a log line or a history event."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -30,3 +31,5 @@ NOBODY = Identity()
 origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 # Set by whatever finds out who asks, for security events; the first middleware begins with nobody.
 identity: ContextVar[Identity] = ContextVar("identity", default=NOBODY)
+# Finds out who asks, if nothing did before; it sets `identity`, or raises a refusal.
+asker: ContextVar[Callable[[], object] | None] = ContextVar("asker", default=None)

@@ -7,6 +7,7 @@ from csp.constants import NONCE, NONE, SELF
 from craftify.api.settings import REST_FRAMEWORK, simple_jwt  # noqa: F401 (a setting)
 from craftify.config import BASE_DIR, load
 from craftify.observability.logs import configuration
+from craftify.security.headers import REPORTS
 
 CRAFTIFY = load()
 
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "craftify.security.cors.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "craftify.security.patterns.watching.PatternsMiddleware",
     "craftify.security.hygiene.HygieneMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -116,6 +118,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if CRAFTIFY.behind_tls else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CRAFTIFY.behind_tls
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# What may be embedded, loaded and run (docs/headers.md); breaches are told to `security.reports`.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -131,6 +134,11 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default", "craftify-inert"],
+        "upgrade-insecure-requests": CRAFTIFY.behind_tls,
+        "report-uri": [REPORTS],
+        "report-to": "policy",
     }
 }
 
@@ -166,7 +174,7 @@ else:
     }
 # Whose session or token came with a request, for its limits; and what is not counted.
 LIMITS_CALLER = "accounts.api.caller.caller"
-LIMITS_EXCEPTED = {"/health", "/health/live", "/health/ready", "/metrics"}
+LIMITS_EXCEPTED = {"/health", "/health/live", "/health/ready", "/metrics", REPORTS}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
@@ -240,6 +248,7 @@ SETTINGS_PAGES = [
     ("Approval rules", "approvals:rules", "stamp", "approvals.define"),
     ("While I am away", "approvals:away", "delegate", "approvals.decide"),
     ("Notifications", "notifications:choices", "bell", ""),
+    ("Organization", "organizations:settings", "home", "organization.manage"),
     ("Members", "people:list", "people", "members.manage"),
     ("Invitations", "invitations:list", "send", "members.manage"),
     ("Roles", "roles:matrix", "key", "members.manage"),

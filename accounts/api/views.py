@@ -69,6 +69,8 @@ class Revocation(APIView):
 class Me(APIView):
     """The caller: their role and permissions here, and their other organizations."""
 
+    demands_nothing = True
+
     @documented(answer=schemas.Me, scope="*")
     def get(self, request: ApiRequest) -> Response:
         """Whose token or session this is."""

@@ -40,6 +40,7 @@ def speaker(text: str, address: str) -> tuple[Member, Key]:
         member = access.member(found.organization_id, found.user_id)
     except NotFound:
         raise KeyInvalid(f"This is no valid API key, or no longer. {_ADVICE}") from None
+    access.identify(member)
     here = parsed(address)
     if found.networks and not (here and is_in(here, found.networks)):
         raise KeyElsewhere("This API key is bound to other network addresses than yours.")

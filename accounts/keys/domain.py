@@ -7,10 +7,10 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from types import MappingProxyType
 
-from accounts.domain import Permission
+from accounts.domain import Network, Permission
 from craftify.errors import Conflict, Forbidden, Invalid, Unauthenticated
 
 MAX_OF_MEMBER, MAX_OF_ORGANIZATION = 10, 200
@@ -33,7 +33,6 @@ SCOPES: Mapping[Permission, str] = MappingProxyType(
         Permission.BRAND_MANAGE: "Change the brand",
     }
 )
-Network = IPv4Network | IPv6Network
 
 
 class KeyInvalid(Unauthenticated):

@@ -115,6 +115,7 @@ class Purpose(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 (a purpose, no secret)
     EMAIL = "email"
+    SIGN_UP = "sign_up"
 
 
 @dataclass(frozen=True, slots=True)

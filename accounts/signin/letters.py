@@ -4,6 +4,7 @@ The application that has the compiler writes them (`settings.MAIL_LETTERS`). A l
 when its letter is written, so that nothing else ever holds it.
 """
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from craftify.outbox import Entry
 PASSWORD_RESET, PASSWORD_CHANGED = "password_reset", "password_changed"
 FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_USED = "factor_added", "factor_removed", "recovery_used"
 EMAIL_CONFIRM, EMAIL_CHANGED = "email_confirm", "email_changed"
+SIGN_UP = "sign_up"
 RESET_LIFE, CONFIRM_LIFE = timedelta(hours=1), timedelta(days=1)
 
 
@@ -131,6 +133,34 @@ def _email_confirm(data: Mapping[str, str]) -> Words | None:
     )
 
 
+@retried
+def _sign_up(data: Mapping[str, str]) -> Words | None:
+    email, name = json.loads(data["asked"])
+    write = Write(unrecorded="nothing is, until the link is followed")
+    secret = secrets.token_urlsafe(32)
+    ticket = Ticket(
+        digest=digest_of(secret),
+        purpose=Purpose.SIGN_UP,
+        user_id="nobody",
+        bound="",
+        expires=(clock.now() + CONFIRM_LIFE).replace(microsecond=0),
+        value=data["asked"],
+    )
+    tickets.add(write, ticket)
+    write.commit()
+    return Words(
+        to=email,
+        name=email,
+        organization=name,
+        title=f"Found {name} on Craftify Email",
+        sentence=f"Somebody, you as we hope, wants to work on the emails of {name} here. The link "
+        "below founds the organization, with you as its administrator; it works once, for a day.",
+        note="If it was not you, do nothing: the link alone changes nothing.",
+        url=absolute(reverse("organizations:sign-up-link", args=[secret])),
+        verb="Go on",
+    )
+
+
 def _add_ticket(
     write: Write,
     user: User,
@@ -210,5 +240,6 @@ _NEWS = {
 _LETTERS = {
     PASSWORD_RESET: _password_reset,
     EMAIL_CONFIRM: _email_confirm,
+    SIGN_UP: _sign_up,
     **dict.fromkeys(_NEWS, _news),
 }

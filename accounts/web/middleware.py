@@ -1,15 +1,26 @@
 """`request.member`: who acts, in which organization, read at most once a request."""
 
 from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts import access, store
 from accounts.actions import ORGANIZATION_KEY
 from accounts.domain import Member
 from accounts.models import AuthUser
-from craftify.errors import NotFound, Unauthenticated
+from accounts.organizations import admission
+from accounts.organizations.admission import SecondFactorNeeded
+from accounts.people.web.going import go
+from accounts.web.request import PageRequest
+from craftify.errors import CraftifyError, NotFound, Unauthenticated
+from craftify.origin import asker
+from craftify.web.errors import answer
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class MemberMiddleware:
@@ -21,7 +32,30 @@ class MemberMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # Typed by accounts.web.request; here the request is Django's plain one.
         vars(request)["member"] = SimpleLazyObject(lambda: member_of(request))
+        asker.set(lambda: member_of(request))
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Before each page: what the organization demands. DRF's views ask for it themselves."""
+        exempt = any(hasattr(view, mark) for mark in ("public", "cls", "demands_nothing"))
+        if exempt or not request.user.is_authenticated:
+            return None
+        try:
+            admission.admit(vars(request)["member"])
+        except SecondFactorNeeded as refusal:
+            messages.info(request, refusal.sentence)
+            return go(cast("PageRequest", request), reverse("signin:second-step"))
+        except CraftifyError as refusal:
+            return answer(request, refusal)
+        return None
+
+
+def demands_nothing(view: View) -> View:
+    """Mark a page that members may use whatever their organization demands of them."""
+    view.demands_nothing = True  # type: ignore[attr-defined]  # a mark on the function
+    return view
 
 
 def member_of(request: HttpRequest) -> Member:

@@ -14,6 +14,7 @@ from accounts import actions
 from accounts.domain import Theme
 from accounts.limits import TooManyFailures
 from accounts.signin.domain import CodeNeeded, CodeWrong
+from accounts.web.middleware import demands_nothing
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, Invalid
 from craftify.security import refusals
@@ -61,6 +62,7 @@ def code(request: PageRequest) -> HttpResponse:
     return _remember(redirect(wanted or "home"), member.user.theme)
 
 
+@demands_nothing
 @require_POST
 def sign_out(request: PageRequest) -> HttpResponse:
     """End the session."""
@@ -68,6 +70,7 @@ def sign_out(request: PageRequest) -> HttpResponse:
     return redirect("accounts:sign-in")
 
 
+@demands_nothing
 @require_POST
 def switch_organization(request: PageRequest) -> HttpResponse:
     """Act in another of one's organizations, starting from Home."""
@@ -119,6 +122,7 @@ def _form(
         "email": email,
         "error": error,
         "demo": settings.CRAFTIFY.env == "development",
+        "sign_up": settings.CRAFTIFY.sign_up,
     }
     response = render(request, "accounts/sign_in.html", context)
     if error:

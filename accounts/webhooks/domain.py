@@ -55,6 +55,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "People": {
             "memberChanged": "A member came, left, was suspended, or has another role",
             "teamChanged": "A team was made, changed or deleted",
+            "organizationChanged": "What the organization demands changed",
             "brandChanged": "The colours and fonts of the brand changed",
             "roleChanged": "A role of the organization was made, changed or deleted",
             "invitationChanged": "Somebody was invited, or is no longer",

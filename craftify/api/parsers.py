@@ -8,6 +8,7 @@ from rest_framework.parsers import BaseParser
 
 from craftify.errors import Invalid
 from craftify.security import jsons
+from craftify.security.patterns.watching import look_at_json
 
 
 class MalformedJson(Invalid):
@@ -43,10 +44,12 @@ class JsonParser(BaseParser):
                 byte=error.start + 1,
             ) from None
         try:
-            return jsons.loads(text)
+            found = jsons.loads(text)
         except orjson.JSONDecodeError as error:
             raise MalformedJson(
                 f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
                 line=error.lineno,
                 column=error.colno,
             ) from None
+        look_at_json(found)
+        return found

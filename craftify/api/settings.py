@@ -11,6 +11,7 @@ REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_PERMISSION_CLASSES": [
         "rest_framework.permissions.IsAuthenticated",
         "accounts.keys.api.permissions.WithinScope",
+        "accounts.organizations.api.permissions.Admitted",
     ],
     "DEFAULT_RENDERER_CLASSES": [
         "craftify.api.renderer.JsonRenderer",

@@ -16,6 +16,8 @@ _ABSENT = object()
 
 
 def _timed(operation: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    seconds = metrics.CACHE_SECONDS.labels(operation)
+
     @functools.wraps(function)
     def run(*args: Any, **more: Any) -> Any:
         begun = time.perf_counter()
@@ -27,17 +29,22 @@ def _timed(operation: str, function: Callable[..., Any]) -> Callable[..., Any]:
             metrics.CACHE_TROUBLES.labels(operation).inc()
             raise
         finally:
-            metrics.CACHE_SECONDS.labels(operation).observe(time.perf_counter() - begun)
+            seconds.observe(time.perf_counter() - begun)
 
     return run
 
 
 def _counted(get: Callable[..., Any]) -> Callable[..., Any]:
+    hits, misses = metrics.CACHE_READS.labels("hit"), metrics.CACHE_READS.labels("miss")
+
     @functools.wraps(get)
     def run(self: BaseCache, key: str, default: Any = None, *args: Any, **more: Any) -> Any:
         found = get(self, key, _ABSENT, *args, **more)
-        metrics.CACHE_READS.labels("miss" if found is _ABSENT else "hit").inc()
-        return default if found is _ABSENT else found
+        if found is _ABSENT:
+            misses.inc()
+            return default
+        hits.inc()
+        return found
 
     return run
 

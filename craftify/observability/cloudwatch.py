@@ -57,11 +57,13 @@ class CloudWatch(logging.Handler):
             self._thread = threading.Thread(target=self._run, name="cloudwatch", daemon=True)
             self._thread.start()
             atexit.register(self.close)
-        text = self.format(record).encode(errors="replace")[:LONGEST]
         try:
+            text = self.format(record).encode(errors="replace")[:LONGEST]
             self._waiting.put_nowait(_Line(int(record.created * 1000), text))
         except queue.Full:
             self._left_out += 1
+        except Exception:  # noqa: BLE001 (the edge: no line may fail who told it)
+            self.handleError(record)
 
     def close(self) -> None:
         """Send what waits, for a few seconds at most."""

@@ -6,16 +6,17 @@ begins a new one; the others see that the name leads to another file, and open t
 
 import fcntl
 import gzip
-import logging
 import os
 import shutil
-import threading
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from io import TextIOWrapper
+from io import BufferedWriter
 from pathlib import Path
+
+from craftify.observability.together import Line, Together
 
 LARGEST = 20 * 2**20  # bytes
 KEPT = 30  # files, without the one that is written
@@ -23,71 +24,75 @@ _DAY = 24 * 3600
 _OWNER_ONLY = 0o600
 
 
-class RotatedFile(logging.FileHandler):
+class RotatedFile(Together):
     """A handler for `folder/craftify.log`; the file is made with the first line."""
 
     def __init__(self, folder: Path, *, largest: int = LARGEST, kept: int = KEPT) -> None:
+        super().__init__()
         folder.mkdir(parents=True, exist_ok=True)
         self._path, self._largest, self._kept = folder / "craftify.log", largest, kept
+        self._stream: BufferedWriter | None = None
         self._day, self._file = 0, 0  # the day since 1970 (UTC) of its lines, its inode
-        super().__init__(self._path, encoding="utf-8", delay=True)
 
-    def _open(self) -> TextIOWrapper:
-        stream = super()._open()
-        os.fchmod(stream.fileno(), _OWNER_ONLY)
-        found = os.fstat(stream.fileno())
-        self._day, self._file = int(found.st_mtime) // _DAY, found.st_ino
-        return stream
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Write a line, into a new file when the old one is of yesterday or full."""
+    def put(self, lines: Sequence[Line]) -> None:
+        """Write lines, into a new file when the old one is of yesterday or full."""
         try:
-            with self._held(int(record.created) // _DAY):
-                super().emit(record)
-        except (OSError, RuntimeError):  # no space; no thread can be started at the very end
-            self.handleError(record)
+            with self._held(int(lines[-1].at) // _DAY) as stream:
+                stream.write("".join(line.text for line in lines).encode(errors="replace"))
+                stream.flush()
+        except OSError as error:
+            lost = f"{len(lines)} lines could not be written to {self._path}: {error}\n"
+            sys.stderr.write(lost)
+
+    def close(self) -> None:
+        """Write what waits, and end."""
+        super().close()
+        if self._stream:
+            self._stream.close()
+            self._stream = None
 
     @contextmanager
-    def _held(self, day: int) -> Iterator[None]:
-        """While a line is written: nobody compresses the file, which still has its name."""
+    def _held(self, day: int) -> Iterator[BufferedWriter]:
+        """While lines are written: nobody compresses the file, which still has its name."""
         while True:
-            if self._is_due(day):
-                self._rotate(day)
-            stream = self.stream
-            assert stream is not None  # noqa: S101 (for the type checker: it was opened)
+            stream = self._stream or self._opened()
             fcntl.flock(stream, fcntl.LOCK_SH)
-            if self._found():
+            found = self._found()
+            if found and self._day >= day and found.st_size < self._largest:
                 break
+            self._rotate(day)
         try:
-            yield
+            yield stream
         finally:
             fcntl.flock(stream, fcntl.LOCK_UN)
 
     def _found(self) -> os.stat_result | None:
         """The file under the name, if it is the one that is open."""
-        found = os.stat(self._path) if self._path.exists() else None
-        return found if found and self.stream and found.st_ino == self._file else None
+        try:
+            found = os.stat(self._path)
+        except FileNotFoundError:
+            return None
+        return found if found.st_ino == self._file else None
 
-    def _is_due(self, day: int) -> bool:
-        """Whether the file under the name, which is opened, is of an earlier day or full."""
-        found = self._found()
-        if found is None:
-            self._renew()
-        return self._day < day or (found is not None and found.st_size >= self._largest)
-
-    def _renew(self) -> None:
-        if self.stream:
-            self.stream.close()
-        self.stream = self._open()
+    def _opened(self) -> BufferedWriter:
+        if self._stream:
+            self._stream.close()
+        stream = self._stream = self._path.open("ab")
+        os.fchmod(stream.fileno(), _OWNER_ONLY)
+        found = os.fstat(stream.fileno())
+        self._day, self._file = int(found.st_mtime) // _DAY, found.st_ino
+        return stream
 
     def _rotate(self, day: int) -> None:
+        """Open what is under the name now, and if that is due, a new one."""
         with _alone(self._path):
-            if not self._is_due(day):
-                return  # another process was faster
-            self._path.rename(self._aside())
-            self._renew()
-            self._day = day
-        threading.Thread(target=self._tidy, name="log-files").start()
+            self._opened()
+            found = self._found()
+            if found and (self._day < day or found.st_size >= self._largest):
+                self._path.rename(self._aside())
+                self._opened()
+                self._day = day
+        self._tidy()
 
     def _aside(self) -> Path:
         """A name that sorts by time."""

@@ -4,13 +4,15 @@ Every line has the request's id, and none has a secret or an email address (LOG-
 text of an exception.
 """
 
+import json
 import logging
 import re
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pythonjsonlogger.json import JsonFormatter
+import orjson
 
 from craftify import clock
 from craftify.observability.hiding import hidden, hidden_inside
@@ -32,29 +34,53 @@ class Readable(logging.Formatter):
         return super().formatMessage(record)
 
 
-class Json(JsonFormatter):
-    """A line for programs."""
+class Json(logging.Formatter):
+    """A line for programs. All handlers share one, and a record is formatted once."""
 
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
-        """The instant in UTC, as everywhere in the product."""
-        return clock.stamp(datetime.fromtimestamp(record.created, UTC))
-
-    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+    def format(self, record: logging.LogRecord) -> str:
         """Hide what is private, in the fields: in finished JSON it may run into an escape."""
-        return {
-            name: hidden_inside(value)
-            for name, value in super().process_log_record(log_data).items()
+        known: str | None = getattr(record, _LINE, None)
+        if known is None:
+            known = self._line(record)
+            setattr(record, _LINE, known)
+        return known
+
+    def _line(self, record: logging.LogRecord) -> str:
+        told = {
+            "at": clock.stamp(datetime.fromtimestamp(record.created, UTC)),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "requestId": getattr(record, "requestId", ""),
+            **{name: value for name, value in vars(record).items() if name not in _USUAL},
         }
+        if record.exc_info:
+            told["traceback"] = self.formatException(record.exc_info)
+        fields = hidden_inside(told)
+        try:
+            return orjson.dumps(fields).decode()
+        except TypeError:  # half of a character, or a number of more than 64 bits
+            return json.dumps(fields)
+
+
+_LINE = "_line"
+_USUAL = {*vars(logging.makeLogRecord({})), "message", "asctime", "requestId", _LINE}
 
 
 class Counter(logging.Handler):
-    """Counts lines by level. Its own import waits for the settings, which wait for this module."""
+    """Counts lines by level."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """One more."""
-        from craftify.observability.metrics import LOG_LINES  # noqa: PLC0415 (see above)
+        _lines_of(record.levelname).inc()
 
-        LOG_LINES.labels(record.levelname).inc()
+
+@cache
+def _lines_of(level: str) -> Any:
+    # The metrics wait for the settings, which wait for this module.
+    from craftify.observability.metrics import LOG_LINES  # noqa: PLC0415
+
+    return LOG_LINES.labels(level)
 
 
 class RequestIdFilter(logging.Filter):
@@ -82,10 +108,9 @@ def configuration(
         cloudwatch: `group`, `region` and `endpoint` (`craftify.observability.cloudwatch`).
     """
     handlers: dict[str, dict[str, Any]] = {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "json" if json else "readable",
-        }
+        "console": {"()": "craftify.observability.together.Console", "formatter": "json"}
+        if json
+        else {"class": "logging.StreamHandler", "formatter": "readable"}
     }
     handlers["counter"] = {"()": Counter}
     if folder:
@@ -107,11 +132,7 @@ def configuration(
         "disable_existing_loggers": False,
         "filters": {"request_id": {"()": RequestIdFilter}},
         "formatters": {
-            "json": {
-                "()": Json,
-                "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(requestId)s",
-                "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
-            },
+            "json": {"()": Json},
             "readable": {
                 "()": Readable,
                 "format": "{asctime} {levelname:<7} {requestId:<8.8} {message}",

@@ -1,9 +1,12 @@
 """What the store did for the request in hand: which operations, how many, how long."""
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+
+from prometheus_client import Histogram
 
 from craftify.observability import metrics
 
@@ -63,9 +66,14 @@ def spending() -> Iterator[Spent]:
         _spent.reset(token)
 
 
+@functools.cache  # `labels` costs as much as all the rest
+def _seconds(operation: str, table: str) -> Histogram:
+    return metrics.STORE_SECONDS.labels(operation, table)
+
+
 def note(operation: str, table: str, seconds: float, outcome: str) -> None:
     """One operation of the store ended; `outcome` is `ok`, `refused` (a condition) or `failed`."""
-    metrics.STORE_SECONDS.labels(operation, table).observe(seconds)
+    _seconds(operation, table).observe(seconds)
     if outcome != "ok":
         metrics.STORE_TROUBLES.labels(operation, table, outcome).inc()
     if spent := _spent.get():

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from craftify.origin import NOBODY, Origin, identity, origin
+from craftify.origin import NOBODY, Origin, asker, identity, origin
 
 HEADER = "X-Request-ID"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9_.-]{8,64}")
@@ -57,10 +57,11 @@ class RequestIdMiddleware:
         request.id = request_id  # type: ignore[attr-defined]  # typed by accounts.web.request
         address = request.META.get("REMOTE_ADDR", "")
         token = origin.set(Origin(request_id, address, request.headers.get("User-Agent", "")))
-        nobody = identity.set(NOBODY)
+        nobody, nothing = identity.set(NOBODY), asker.set(None)
         try:
             response = self.get_response(request)
         finally:
+            asker.reset(nothing)
             identity.reset(nobody)
             origin.reset(token)
         response.headers[HEADER] = request_id

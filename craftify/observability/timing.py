@@ -35,8 +35,9 @@ class TimingMiddleware:
             if traced:
                 _name(traced, request, response)
         seconds = time.perf_counter() - begun
-        _count(request, response, seconds)
-        _tell(request, response, seconds * 1000, spent)
+        place = route(request)
+        _count(request, response, place, seconds)
+        _tell(request, response, place, seconds * 1000, spent)
         return response
 
 
@@ -53,10 +54,10 @@ def route(request: HttpRequest) -> str:
     return STATIC if request.path.startswith(settings.STATIC_URL) else NO_ROUTE
 
 
-def _count(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
-    place = (_method(request), route(request))
-    metrics.HTTP_SECONDS.labels(*place).observe(seconds)
-    metrics.HTTP_REQUESTS.labels(*place, response.status_code).inc()
+def _count(request: HttpRequest, response: HttpResponseBase, place: str, seconds: float) -> None:
+    method = _method(request)
+    metrics.HTTP_SECONDS.labels(method, place).observe(seconds)
+    metrics.HTTP_REQUESTS.labels(method, place, response.status_code).inc()
 
 
 def _name(traced: Any, request: HttpRequest, response: HttpResponseBase) -> None:
@@ -67,13 +68,17 @@ def _name(traced: Any, request: HttpRequest, response: HttpResponseBase) -> None
 
 
 def _tell(
-    request: HttpRequest, response: HttpResponseBase, milliseconds: float, spent: Spent
+    request: HttpRequest,
+    response: HttpResponseBase,
+    place: str,
+    milliseconds: float,
+    spent: Spent,
 ) -> None:
     slow = milliseconds > settings.CRAFTIFY.slow_request_ms
     about: dict[str, Any] = {
         "method": request.method,
         "path": request.path,
-        "route": route(request),
+        "route": place,
         "status": response.status_code,
         "durationMs": round(milliseconds, 1),
         "storeOperations": spent.count,

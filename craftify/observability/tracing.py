@@ -4,6 +4,7 @@ The packages are the extra `tracing` of pyproject.toml. A span says what was don
 never with which values.
 """
 
+import atexit
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
@@ -13,6 +14,7 @@ from django.conf import settings
 
 import craftify
 
+_PATIENCE = 3  # seconds for a request to the collector, and for the last ones at the end
 _NOTHING: AbstractContextManager[Any] = nullcontext()
 
 
@@ -79,7 +81,10 @@ def _tracer() -> Any:
             "deployment.environment.name": settings.CRAFTIFY.env,
         }
     )
-    provider = TracerProvider(resource=resource)
-    exporter = OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces")
-    provider.add_span_processor(BatchSpanProcessor(exporter))
+    provider = TracerProvider(resource=resource, shutdown_on_exit=False)
+    exporter = OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces", timeout=_PATIENCE)
+    processor = BatchSpanProcessor(exporter)
+    provider.add_span_processor(processor)
+    # The library's own end waits half a minute for a collector that is not there.
+    atexit.register(processor._batch_processor.shutdown, _PATIENCE * 1000)  # noqa: SLF001
     return provider.get_tracer("craftify", craftify.__version__)

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
+from craftify.security.events import Kind, security_event
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 Scope = MutableMapping[str, Any]
@@ -85,7 +87,9 @@ def known_callers(inner: Application) -> Application:
             scope = {**scope, "client": (str(address), port)}
         if may_enter(address, allowed=config.allowed_networks, denied=config.denied_networks):
             await inner(scope, receive, send)
-        elif scope["type"] == "websocket":
+            return
+        security_event(Kind.ADDRESS_REFUSED, address=str(address or ""))
+        if scope["type"] == "websocket":
             await send({"type": "websocket.close"})
         else:
             await _refuse(send)
@@ -98,6 +102,7 @@ async def _refuse(send: Any) -> None:
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(_REFUSAL)).encode()),
         (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     ]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": _REFUSAL})

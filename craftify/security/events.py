@@ -21,7 +21,9 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from craftify import clock, ids
-from craftify.origin import identity, origin
+from craftify.dynamo.trouble import refusal_of
+from craftify.errors import CraftifyError
+from craftify.origin import NOBODY, Identity, asker, identity, origin
 
 log = logging.getLogger("craftify.security")
 
@@ -117,13 +119,15 @@ def security_event(
     address: str | None = None,
     details: Mapping[str, object] | None = None,
 ) -> None:
-    """Record something. Never raises, waits for nothing.
+    """Record something. Never raises; waits for nothing but, at most, the session of the request.
 
     Who and whence are those of the request in hand (`craftify.origin`) unless named. With a user
     and no organization, each organization of the user gets it. `details` are short words for
     people, cut at 200 characters; no secret and nothing of a body belongs in them.
     """
-    here, who, now = origin.get(), identity.get(), clock.now()
+    here, now = origin.get(), clock.now()
+    is_named = organization_id is not None or user_id is not None
+    who = NOBODY if is_named else _who()
     recorder.add(
         Record(
             id=ids.new_id("sec"),
@@ -131,8 +135,8 @@ def security_event(
             first_at=now,
             last_at=now,
             base=severity or SEVERITIES[kind],
-            organization_id=who.organization_id if organization_id is None else organization_id,
-            user_id=who.user_id if user_id is None else user_id,
+            organization_id=organization_id or who.organization_id,
+            user_id=user_id or who.user_id,
             address=(here.address if address is None else address)[:_LONGEST],
             agent=here.agent[:_LONGEST],
             request_id=here.request_id,
@@ -226,6 +230,18 @@ class Recorder:
 
 
 recorder = Recorder()
+
+
+def _who() -> Identity:
+    """Whom the request in hand concerns; its session is read if nobody did that before."""
+    find = asker.get()
+    if identity.get() == NOBODY and find:
+        try:
+            find()
+        except Exception as error:
+            if not isinstance(error, CraftifyError) and not refusal_of(error):
+                raise
+    return identity.get()
 
 
 def _plain(record: Record) -> Record:

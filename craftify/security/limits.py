@@ -164,7 +164,7 @@ class _Known:
 
     def __init__(self) -> None:
         self._users: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
-        self._look: Callable[[str, str], str] = import_string(settings.LIMITS_CALLER)
+        self._look: Callable[[str, str, str], str] = import_string(settings.LIMITS_CALLER)
 
     async def user_of(self, scope: Scope) -> str:
         """The id of the user whose session or token came with a request; "" for none."""
@@ -172,12 +172,14 @@ class _Known:
         if not session and not authorization:
             return ""
         now = time.monotonic()
-        key = hashlib.blake2b(f"{session} {authorization}".encode(), digest_size=16).digest()
+        address = str((scope.get("client") or ("",))[0])
+        asked = f"{address} {session} {authorization}"
+        key = hashlib.blake2b(asked.encode(), digest_size=16).digest()
         user, until = self._users.get(key, ("", 0.0))
         if until <= now:
             try:
                 user = await sync_to_async(self._look, thread_sensitive=False)(
-                    session, authorization
+                    session, authorization, address
                 )
             except Exception as error:
                 if refusal_of(error):  # the store is down: the view will say so

@@ -4,12 +4,14 @@ from craftify.errors import CraftifyError, Forbidden, NotFound, TooManyRequests
 from craftify.origin import NOBODY, identity
 from craftify.security.events import Kind, security_event
 
-_PERMISSIONS = frozenset({"forbidden", "more_than_yours"})
+_PERMISSIONS = frozenset({"forbidden", "more_than_yours", "out_of_scope"})
 _KINDS = {
     "bad_credentials": Kind.SIGN_IN_REFUSED,
     "code_wrong": Kind.CODE_REFUSED,
     "token_invalid": Kind.TOKEN_REFUSED,
     "access_ended": Kind.TOKEN_REFUSED,
+    "key_invalid": Kind.TOKEN_REFUSED,
+    "key_elsewhere": Kind.ADDRESS_REFUSED,
     "token_reused": Kind.TOKEN_REUSED,
     "csrf_failed": Kind.FORM_REFUSED,
 }

@@ -1,4 +1,5 @@
 // Everything that stands on every page. Each module is one behaviour, found by its data- attribute.
+import "./trusted.js";
 import "./htmx-setup.js";
 import "./problems.js";
 import "./toasts.js";

@@ -23,7 +23,7 @@ _BUTTON_STYLE = re.compile(
     r"background|(?:^|[;\s])(?:padding|border)\s*:|display\s*:\s*(?:inline-)?block", re.IGNORECASE
 )
 _CELLS_AROUND = 6  # a cell, its row and its table, twice
-_LIQUID_TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
+_LIQUID_TAG = re.compile(r"\{% comment %\}.*?\{% endcomment %\}|\{%.*?%\}", re.DOTALL)
 
 
 class _Html(Grower):

@@ -41,6 +41,10 @@ class _Finder:
     def find(self) -> None:
         stack: list[list[_Mark]] = []
         for piece in self.grower.reading.pieces:
+            if piece.kind is Kind.COMMENT:  # never written out, so no text
+                self.grower.holder(piece.start).structure.append(
+                    self.source[piece.start : piece.end]
+                )
             if piece.kind is not Kind.TAG:
                 continue
             if piece.name in _SPANS:

@@ -35,7 +35,7 @@ _NAMES = {
     "vertical-align": "vertical alignment",
 }
 COLOUR = re.compile(r"colou?r$|^background$|^bgcolor$")
-_DECLARATION = re.compile(r"\s*([\w-]+)\s*:\s*((?:\{\{.*?\}\}|url\([^)]*\)|[^;])*)", re.DOTALL)
+DECLARATION = re.compile(r"\s*([\w-]+)\s*:\s*((?:\{\{.*?\}\}|url\([^)]*\)|[^;])*)", re.DOTALL)
 # Said in sentences of their own.
 SPOKEN = frozenset({"href", "src", "alt"})
 
@@ -50,7 +50,7 @@ def looks(block: Block) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for attribute in block.attributes:
         if attribute.name == "style" and not block.tag.startswith("mj"):
-            for match in _DECLARATION.finditer(attribute.value):
+            for match in DECLARATION.finditer(attribute.value):
                 found[match[1].lower()] = " ".join(match[2].split())
         elif attribute.name not in SPOKEN:
             found[attribute.name] = attribute.value.strip()

@@ -1,5 +1,8 @@
 """From a source to its document."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
 from templates_app.rendering.formats import Format
 from templates_app.rendering.problems import Problem
 from templates_app.rendering.reading import Reading
@@ -16,12 +19,37 @@ from .tree import MAX_BLOCKS, MAX_DEPTH, Grower, Node
 _NO_TEXT = CONTAINERS | {"html", "head"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """`known` gives a node at its path the id that it has; others get one not `taken`."""
+
+    known: Callable[[Node, str], str | None]
+    taken: set[str]
+    salt: str = ""
+
+
 def parse(source: str, format: Format, ids: Ids = NO_IDS) -> Document:
     """The blocks of a source; never raises. The same arguments give the same document.
 
     `ids` are those stored beside this very source; a block that they do not know gets a fresh
     id. What cannot be read as blocks stays in the source and is named in `problems`.
     """
+    by_path = ids.by_path
+    naming = _Naming(lambda _, path: by_path.get(path), set(by_path.values()))
+    return _parse(source, format, naming)
+
+
+def parse_known(
+    source: str, format: Format, known: Mapping[int, str], taken: set[str], salt: str = ""
+) -> Document:
+    """The same, with the ids of known blocks by where they start.
+
+    Others get an id that is not in `taken`, drawn with `salt`.
+    """
+    return _parse(source, format, _Naming(lambda node, _: known.get(node.start), taken, salt))
+
+
+def _parse(source: str, format: Format, naming: _Naming) -> Document:
     reading = Reading.of(source)
     grower = (grow_mjml if format is Format.MJML else grow_html)(reading)
     find_around(grower)
@@ -29,7 +57,9 @@ def parse(source: str, format: Format, ids: Ids = NO_IDS) -> Document:
     problems = [*reading.problems, *_too_much(grower)]
     if format is Format.MJML:
         problems += Structure(reading).problems
-    blocks = _blocks(nodes, source, format, ids)
+    paths = _paths(nodes)
+    named = _ids(nodes, paths, source, naming)
+    blocks = _blocks(nodes, source, format, paths, named)
     return Document(source, format, blocks, tuple(problems))
 
 
@@ -66,22 +96,27 @@ def _paths(nodes: list[Node]) -> dict[Node, str]:
     return paths
 
 
-def _ids(nodes: list[Node], paths: dict[Node, str], source: str, ids: Ids) -> dict[Node, str]:
-    taken = set(ids.by_path.values())
+def _ids(
+    nodes: list[Node], paths: dict[Node, str], source: str, naming: _Naming
+) -> dict[Node, str]:
     given: dict[Node, str] = {}
     used: set[str] = set()
     for node in nodes:
-        known = ids.by_path.get(paths[node])
+        known = naming.known(node, paths[node])
         if known is None or known in used:
-            known = fresh_id(paths[node], source[node.start : node.end], taken)
+            known = fresh_id(naming.salt + paths[node], source[node.start : node.end], naming.taken)
         given[node] = known
         used.add(known)
     return given
 
 
-def _blocks(nodes: list[Node], source: str, format: Format, ids: Ids) -> tuple[Block, ...]:
-    paths = _paths(nodes)
-    named = _ids(nodes, paths, source, ids)
+def _blocks(
+    nodes: list[Node],
+    source: str,
+    format: Format,
+    paths: dict[Node, str],
+    named: dict[Node, str],
+) -> tuple[Block, ...]:
     kinds = {
         node: kind_of(node, source, format, button=node.tag == "a" and is_button(node, source))
         for node in nodes

@@ -19,6 +19,7 @@ from craftify import clock
 from craftify.api.fields import Fields
 from craftify.errors import Invalid, UnsupportedType
 from craftify.security import jsons
+from craftify.security.patterns.watching import look_at_json
 from templates_app import actions, queries
 from templates_app import preview as previewing
 from templates_app.domain import Changes, Status, Template
@@ -179,4 +180,5 @@ def _object(request: PageRequest, known: tuple[str, ...], required: tuple[str, .
         raise Invalid("The body is no JSON.") from None
     if not isinstance(given, dict):
         raise Invalid("The body must be a JSON object.")
+    look_at_json(given)
     return Fields(given, known, required)

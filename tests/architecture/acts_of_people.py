@@ -11,12 +11,14 @@ from accounts.invitations import actions as invitations
 from accounts.invitations.domain import Invitation
 from accounts.keys import actions as keys
 from accounts.keys.domain import Key
+from accounts.organizations import actions as organizations
 from accounts.people import actions as people
 from accounts.roles import actions as roles
 from accounts.signin import actions as signin
 from accounts.signin import queries
 from accounts.teams import actions as teams
 from tests.accounts.invitations.test_invitations import IVY, address, invited
+from tests.accounts.organizations.test_founding import signed_up
 from tests.accounts.signin.test_email import fresh, link_to
 from tests.accounts.signin.test_passwords import NEW, asked, change
 from tests.accounts.signin.test_second_factor import code_in, first_step, later
@@ -89,6 +91,12 @@ def after(_: object, act: Act) -> Act:
 
 
 ACTS: dict[str, Callable[[Desk], Act]] = {
+    "accounts.organizations.actions.change": lambda d: partial(
+        organizations.change, name="Acme Letters", actor=d.ada
+    ),
+    "accounts.organizations.actions.found": lambda d: partial(
+        organizations.found, signed_up(d.mailbox), password=NEW, first_name="Ivy"
+    ),
     "accounts.keys.actions.create": lambda d: d.key,
     "accounts.keys.actions.revoke": lambda d: partial(keys.revoke, d.key().id, actor=d.eve),
     "accounts.brand.actions.save": lambda d: partial(
@@ -170,6 +178,8 @@ ACTS: dict[str, Callable[[Desk], Act]] = {
     ),
 }
 NO_ACTION = {
+    "accounts.organizations.actions.sign_up": "nothing is, until the letter is answered",
+    "accounts.organizations.actions.refuse_when_off": "a rule",
     "accounts.keys.actions.note_use": "what was done with the key is on record",
     "accounts.signin.actions.ask_for_reset": "who writes the letter records it",
     "accounts.signin.actions.begin_family": "the sign-in that it belongs to is on record",

@@ -5,11 +5,12 @@ import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "craftify.settings")
 
-from tests.bench import api, document, live, rendering, storage, web
+from tests.bench import api, document, live, observing, rendering, storage, web
 
 TABLES = {
     "web": web.main,
     "api": api.main,
+    "observing": observing.main,
     "live": live.main,
     "rendering": rendering.main,
     "document": document.main,

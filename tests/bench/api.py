@@ -91,11 +91,13 @@ def _wait(address: str) -> None:
     raise RuntimeError(f"{address} does not answer")
 
 
-def measured(address: str, connections: int, *headers: str) -> dict[str, float]:
+def measured(
+    address: str, connections: int, *headers: str, seconds: float = SECONDS
+) -> dict[str, float]:
     """What `load` says."""
     done = subprocess.run(
         [sys.executable, Path(__file__).with_name("load.py"), address, str(connections),
-         str(SECONDS), *headers],
+         str(seconds), *headers],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     found: dict[str, float] = json.loads(done.stdout)

@@ -1,8 +1,8 @@
 """A client as cheap as can be: connections that are kept, one request after the other on each.
 
 `python tests/bench/load.py ADDRESS CONNECTIONS SECONDS [HEADER …]` prints JSON: requests a second,
-p50 and p95 in milliseconds, and the size of an answer. It runs in a process of its own, and the
-first fifth of the time is not counted.
+p50 and p95 in milliseconds, the size of an answer, and how many were asked for in all. It runs in a
+process of its own, and the first fifth of the time is not counted.
 """
 
 import asyncio
@@ -16,9 +16,9 @@ WARM_UP = 0.2
 
 
 async def connection(
-    host: str, port: int, request: bytes, until: float, since: float
-) -> list[tuple[float, int]]:
-    """The seconds and bytes of each answer that began after `since`."""
+    host: str, port: int, request: bytes, until: float
+) -> list[tuple[float, float, int]]:
+    """When each request began, the seconds until its answer, and the bytes of that."""
     reader, writer = await asyncio.open_connection(host, port)
     found = []
     while (begun := time.perf_counter()) < until:
@@ -28,8 +28,7 @@ async def connection(
             raise RuntimeError(head)
         length = int(head.split("content-length:")[1].split("\r\n")[0])
         await reader.readexactly(length)
-        if begun >= since:
-            found.append((time.perf_counter() - begun, length))
+        found.append((begun, time.perf_counter() - begun, length))
     writer.close()
     return found
 
@@ -44,19 +43,20 @@ async def load(address: str, connections: int, seconds: float, headers: list[str
     since, until = begun + seconds * WARM_UP, begun + seconds
     rounds = await asyncio.gather(
         *(
-            connection(parts.hostname or "", parts.port or 80, request, until, since)
+            connection(parts.hostname or "", parts.port or 80, request, until)
             for _ in range(connections)
         )
     )
     took = [one for found in rounds for one in found]
-    times = sorted(seconds for seconds, _ in took)
+    times = sorted(seconds for at, seconds, _ in took if at >= since)
     print(
         json.dumps(
             {
                 "rate": len(times) / (until - since),
                 "p50": statistics.median(times) * 1000,
                 "p95": times[len(times) * 95 // 100] * 1000,
-                "bytes": took[-1][1],
+                "bytes": took[-1][2],
+                "asked": len(took),
             }
         )
     )

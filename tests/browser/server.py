@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 from craftify.config import BASE_DIR
+from tests.private import private_lines
 
 READY_SECONDS = 60
 # Tests, fuzzers and benchmarks ask more often than people do.
@@ -85,6 +86,8 @@ class Server:
             self._process.send_signal(how)
             self._process.wait(20)
             self._process = None
+        leaked = private_lines(self.data_dir / "logs" / "craftify.log")
+        assert not leaked, "The server's log says a secret or an address:\n" + "\n".join(leaked)
 
     def _answers(self) -> bool:
         try:

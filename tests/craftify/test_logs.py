@@ -78,3 +78,34 @@ def test_hiding_leaves_json_whole(text: str, more: str) -> None:
 def test_what_is_no_secret_stays() -> None:
     kept = "GET /templates/tpl_01 200 in 3.1 ms @ 10.0.0.1, “@media”, a@b"
     assert hidden(kept) == kept
+
+
+class Named:
+    def __str__(self) -> str:
+        return "ada@acme.example"
+
+
+@pytest.mark.parametrize(
+    "value", [Named(), [Named()], {"to": {"ada@acme.example"}}, b"ada@acme.example", ("a", Named())]
+)
+def test_whatever_a_field_holds_is_hidden_inside(value: object) -> None:
+    told = line("Sent.", as_json=True, about=value)
+    assert "ada" not in told
+    assert "about" in json.loads(told)
+
+
+@pytest.mark.parametrize("text", ["half a \ud83d character", "\0", "one\ntwo\r\n"])
+@pytest.mark.parametrize("number", [1, 2**80])
+def test_nothing_breaks_a_line(text: str, number: int) -> None:
+    told = line(text, as_json=True, number=number)
+    assert "\n" not in told
+    assert (json.loads(told)["message"], json.loads(told)["number"]) == (text, number)
+
+
+def test_a_line_says_when_in_utc() -> None:
+    assert json.loads(line("Saved.", as_json=True, created=0.5))["at"] == "1970-01-01T00:00:00.500Z"
+
+
+@given(st.text(st.sampled_from("aA0-_@.%/ "), max_size=300))
+def test_hiding_twice_changes_nothing(text: str) -> None:
+    assert hidden(hidden(text)) == hidden(text)

@@ -4,6 +4,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from craftify import ids
 from craftify.origin import Identity, Origin, identity, origin
@@ -25,10 +26,10 @@ def refuse(records: tuple[Record, ...]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_recorder(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
+def own_recorder(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     KEPT.clear()
     monkeypatch.setattr(events, "recorder", Recorder())
-    monkeypatch.setattr(settings, "SECURITY_EVENTS_KEEPER", f"{__name__}.keep", raising=False)
+    settings.SECURITY_EVENTS_KEEPER = f"{__name__}.keep"
 
 
 def record(organization: str = "org_1", **given: object) -> Record:
@@ -104,14 +105,14 @@ def test_another_day_has_room_again() -> None:
     assert "new" not in abouts
 
 
-def test_what_the_store_did_not_take_is_tried_again(settings: object) -> None:
-    keeper = settings.SECURITY_EVENTS_KEEPER  # type: ignore[attr-defined]  # pytest-django's
-    settings.SECURITY_EVENTS_KEEPER = f"{__name__}.refuse"  # type: ignore[attr-defined]
+def test_what_the_store_did_not_take_is_tried_again(settings: Settings) -> None:
+    keeper = settings.SECURITY_EVENTS_KEEPER
+    settings.SECURITY_EVENTS_KEEPER = f"{__name__}.refuse"
     events.recorder.add(record())
     with pytest.raises(ConnectionError):
         events.recorder.flush()
     events.recorder.add(record())
-    settings.SECURITY_EVENTS_KEEPER = keeper  # type: ignore[attr-defined]
+    settings.SECURITY_EVENTS_KEEPER = keeper
     assert [one.count for one in kept()] == [2]
 
 

@@ -83,7 +83,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
 @pytest.fixture
 def handler(aws: Aws) -> Iterator[CloudWatch]:
     made = CloudWatch("craftify", "eu-central-1", _place(aws), every=0.05)
-    made.setFormatter(Json("%(message)s"))
+    made.setFormatter(Json())
     yield made
     made.close()
 

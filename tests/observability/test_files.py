@@ -6,7 +6,6 @@ import os
 import stat
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -20,10 +19,12 @@ DAY = 24 * 3600
 
 
 def write(handler: RotatedFile, text: str, *, at: float | None = None) -> None:
-    handler.emit(logging.makeLogRecord({"msg": text} | ({"created": at} if at else {})))
-    for thread in threading.enumerate():
-        if thread.name == "log-files":
-            thread.join()
+    handler.emit(
+        logging.makeLogRecord(
+            {"levelno": logging.INFO, "msg": text} | ({"created": at} if at else {})
+        )
+    )
+    handler.flush()
 
 
 def rotated(folder: Path) -> list[str]:
@@ -102,7 +103,9 @@ from pathlib import Path
 from craftify.observability.files import RotatedFile
 handler = RotatedFile(Path(sys.argv[1]), largest=4000, kept=1000)
 for number in range(500):
-    handler.emit(logging.makeLogRecord({"msg": f"{sys.argv[2]} {number} " + "x" * 60}))
+    line = f"{sys.argv[2]} {number} " + "x" * 60
+    handler.emit(logging.makeLogRecord({"levelno": 20, "msg": line}))
+    handler.flush()
 """
 
 
@@ -126,5 +129,31 @@ def test_no_space_is_told_and_stops_nobody(
     for one in (tmp_path / "logs").iterdir():
         one.unlink()
     (tmp_path / "logs").rmdir()
-    handler.emit(logging.makeLogRecord({"msg": "two"}))
-    assert "FileNotFoundError" in capfd.readouterr().err
+    write(handler, "two")
+    assert "1 lines could not be written" in capfd.readouterr().err
+
+
+def test_lines_are_written_soon_and_errors_at_once(tmp_path: Path) -> None:
+    handler = RotatedFile(tmp_path)
+    file = tmp_path / "craftify.log"
+    handler.emit(logging.makeLogRecord({"msg": "an error", "levelno": logging.ERROR}))
+    assert file.read_text() == "an error\n"
+    handler.emit(logging.makeLogRecord({"levelno": logging.INFO, "msg": "soon"}))
+    end = time.monotonic() + 30
+    while "soon" not in file.read_text():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    handler.emit(logging.makeLogRecord({"levelno": logging.INFO, "msg": "at the end"}))
+    handler.close()
+    assert file.read_text() == "an error\nsoon\nat the end\n"
+
+
+def test_a_line_that_cannot_be_made_fails_nobody(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    handler = RotatedFile(tmp_path)
+    handler.emit(logging.makeLogRecord({"levelno": 20, "msg": "%d", "args": ("one",)}))
+    write(handler, "the next")
+    handler.close()
+    assert (tmp_path / "craftify.log").read_text() == "the next\n"
+    assert "Logging error" in capfd.readouterr().err

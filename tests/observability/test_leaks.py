@@ -10,7 +10,9 @@ from django.contrib.auth.hashers import check_password
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.keys.domain import Text
 from craftify.observability.hiding import HIDDEN, SECRET_PLACES, hidden
+from craftify.webhooks import signing
 from tests.cast import PASSWORD, Acme
 from tests.leaks import guarding
 
@@ -53,6 +55,13 @@ def test_addresses_and_tokens_in_the_product_s_lines_are_hidden_already() -> Non
     log.warning("To ann@acme.example and %s.", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.c2ln")
     with pytest.raises(StopIteration):
         next(test)
+
+
+@pytest.mark.parametrize(
+    "secret", [str(Text.new("key_1", "org_1")), signing.new_secret(), "eyJh.eyJz.c2ln"]
+)
+def test_what_begins_like_a_secret_is_hidden(secret: str) -> None:
+    assert hidden(f"It is {secret}, Ann.") == f"It is {HIDDEN}, Ann."
 
 
 def test_the_links_of_letters_are_hidden(client: Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -55,6 +55,22 @@ def test_a_frame_has_its_own_policy_and_asks_no_other_host(
     assert client.get(address).headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
+def test_a_frame_greets_no_other_host(acme: Acme, sign_in: SignIn) -> None:
+    source = (
+        '<html><head><LINK rel="preconnect" href="//elsewhere.example"><style>b{}</style></head>'
+        '<body><iframe src="//elsewhere.example"></iframe><p>a &lt;link b</p></body></html>'
+    )
+    template = actions.create_template(
+        actor=acme.eve, name="Greeting", source=source, format=Format.HTML
+    )
+    answer = sign_in(acme.eve).get(f"/templates/{template.id}/miniature/{template.fingerprint}")
+    shown = answer.content.decode()
+    assert "<link" not in shown.lower()
+    assert "<iframe" not in shown.lower()
+    assert "a &lt;link b" in shown
+    assert answer.headers["X-DNS-Prefetch-Control"] == "off"
+
+
 def test_a_source_with_errors_shows_a_sentence(acme: Acme, sign_in: SignIn) -> None:
     broken = actions.create_template(
         actor=acme.eve, name="Broken", source="<p>{% if %}</p>", format=Format.HTML

@@ -15,7 +15,7 @@ from accounts.signin.access import WrongPassword
 from accounts.web.request import PageRequest
 from craftify import clock
 from craftify.errors import CraftifyError, Invalid
-from craftify.web.statuses import status_of
+from craftify.web.statuses import status_of, tell_when
 
 _PAGE = "accounts/keys/list.html"
 _LIVES = ((30, "30 days"), (90, "90 days"), (365, "A year"), (0, "Until it is revoked"))
@@ -85,6 +85,5 @@ def _page(
         "text": text,
     }
     response = render(request, _PAGE, context, status=status_of(refusal) if refusal else 200)
-    if refusal and "retryAfter" in refusal.details:
-        response.headers["Retry-After"] = str(refusal.details["retryAfter"])
+    tell_when(response, refusal)
     return response

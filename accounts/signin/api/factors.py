@@ -18,6 +18,8 @@ _UNCACHED = {"Cache-Control": "no-store"}
 class SecondFactor(APIView):
     """Whether signing in takes a code as well."""
 
+    demands_nothing = True
+
     @documented(answer=schemas.Factor)
     def get(self, request: ApiRequest) -> Response:
         """Since when, and how many recovery codes are left."""
@@ -40,6 +42,8 @@ class SecondFactor(APIView):
 
 class Confirmation(APIView):
     """Switch it on: {"code"}, one that the authenticator shows."""
+
+    demands_nothing = True
 
     @documented(
         answer=schemas.RecoveryCodes,

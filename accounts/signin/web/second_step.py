@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.limits import TooManyFailures
 from accounts.signin import access, actions, codes, queries
 from accounts.signin.domain import CodeWrong
+from accounts.web.middleware import demands_nothing
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError
 from craftify.web.statuses import status_of, tell_when
@@ -17,6 +18,7 @@ from craftify.web.statuses import status_of, tell_when
 _PAGE = "accounts/signin/second_step.html"
 
 
+@demands_nothing
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: PageRequest) -> HttpResponse:
     """Ask for the password, then show the QR code of a new secret."""
@@ -29,6 +31,7 @@ def begin(request: PageRequest) -> HttpResponse:
     return _page(request, _shown(request, secret))
 
 
+@demands_nothing
 @require_POST
 def confirm(request: PageRequest) -> HttpResponse:
     """The first code; then the recovery codes, once."""

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts import actions
 from accounts.api.tokens import pair_for
 from accounts.domain import Role
+from accounts.keys import actions as keys
 from accounts.security_events import store
 from accounts.security_events.api.schemas import KindWord, SeverityWord
 from accounts.security_events.domain import KINDS, SEVERITIES
@@ -84,6 +85,31 @@ def test_a_form_without_its_token(acme: Acme) -> None:
     client = Client(enforce_csrf_checks=True)
     client.post("/sign-in", {"email": acme.eve.user.email, "password": PASSWORD})
     assert seen(acme.id) == []  # nobody is known yet, so only the log has it
+
+
+def test_a_form_of_somebody_who_is_signed_in(acme: Acme, sign_in: SignIn) -> None:
+    client = sign_in(acme.eve)
+    client.handler.enforce_csrf_checks = True
+    assert client.post("/theme", {"theme": "dark"}).status_code == 403
+    assert seen(acme.id) == [("form.refused", "csrf_failed", 1)]
+
+
+def test_a_key_that_is_elsewhere_or_out_of_its_scope(acme: Acme) -> None:
+    _, text = keys.create(
+        actor=acme.eve,
+        password=PASSWORD,
+        name="Robot",
+        scopes=("templates.view",),
+        days=1,
+        networks=("192.0.2.0/24",),
+    )
+    client = Client(headers={"Authorization": f"Bearer {text}"})
+    assert client.get("/api/templates", REMOTE_ADDR="198.51.100.9").status_code == 403
+    body = {"name": "Sale", "source": "<p>Hello</p>"}
+    answer = client.post("/api/templates", body, "application/json", REMOTE_ADDR="192.0.2.9")
+    assert answer.status_code == 403
+    kinds = [kind for kind, _, _ in seen(acme.id)]
+    assert kinds == ["address.refused", "permission.refused"]
 
 
 def test_a_token_that_comes_again_is_an_alarm(acme: Acme) -> None:

@@ -1,0 +1,1 @@
+"""Founding an organization, and what it demands of everybody in it."""

@@ -1,0 +1,1 @@
+"""The pages of an organization: its settings, and founding one."""

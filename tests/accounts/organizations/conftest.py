@@ -1,0 +1,5 @@
+"""The folder that letters arrive in."""
+
+from tests.accounts.signin.test_passwords import mailbox
+
+__all__ = ["mailbox"]

@@ -1,0 +1,1 @@
+"""What attackers send, of our own writing: markup that runs, and probes of parsers and stores."""
