@@ -16,6 +16,7 @@ from approvals.api.views import (
     Rendering,
     Rules,
     Submissions,
+    WaitingApprovals,
     Withdrawal,
 )
 from craftify.api.endpoints import endpoint
@@ -28,6 +29,7 @@ urlpatterns = [
     *endpoint("/templates/<str:template_id>/renderings", Rendering, "renderings"),
     *endpoint("/templates/<str:template_id>/pushes", Pushes, "pushes"),
     *endpoint("/approvals", Approvals, "approvals"),
+    *endpoint("/approvals/waiting", WaitingApprovals, "approvals-waiting"),
     *endpoint(_ONE, Approval, "approval"),
     *endpoint(f"{_ONE}/decisions", Decisions, "decisions"),
     *endpoint(f"{_ONE}/withdrawal", Withdrawal, "withdrawal"),

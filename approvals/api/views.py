@@ -124,6 +124,16 @@ class Approvals(APIView):
         return answer([present.workflow(one) for one in page.items], page=page)
 
 
+class WaitingApprovals(APIView):
+    """The open reviews that the caller may decide, the longest waiting first."""
+
+    @documented(answer=schemas.Review, many=True)
+    def get(self, request: ApiRequest) -> Response:
+        """All of them; none for whoever decides nothing."""
+        found = queries.waiting_for(request.member)
+        return answer([present.workflow(one) for one in found])
+
+
 class Approval(APIView):
     """One review."""
 

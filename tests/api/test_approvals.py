@@ -304,3 +304,14 @@ def test_there_is_no_mjml_of_a_template_in_html(acme: Acme, api: As) -> None:
     api(acme.ann).post(f"/api/approvals/{submitted['id']}/decisions", APPROVE, format="json")
     error_of(export(api(acme.eve), made.id), 422)
     assert export(api(acme.eve), made.id, "format=html").status_code == 200
+
+
+def test_what_waits_for_somebody(acme: Acme, review: Workflow, api: As) -> None:
+    address = "/api/approvals/waiting"
+    assert [one["id"] for one in data_of(api(acme.ann).get(address))] == [review.id]
+    assert data_of(api(acme.eve).get(address)) == []
+    assert data_of(api(acme.vic).get(address)) == []
+    error_of(api(acme.ann).get(f"{address}?page=1"), 400)
+    approve = {"decision": "approve"}
+    data_of(api(acme.ann).post(f"/api/approvals/{review.id}/decisions", approve, format="json"))
+    assert data_of(api(acme.ann).get(address)) == []

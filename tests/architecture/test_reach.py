@@ -16,6 +16,25 @@ ONLY_PAGES = {
     "accounts.actions.sign_out": "ends the session of a browser; a token is thrown away",
     "accounts.actions.switch_organization": "a session acts in one; a token is for one",
 }
+# What only pages read, and where the API says it.
+READ_BY_PAGES = {
+    "accounts.audit.queries.last_report": "GET /api/audit/verification makes a new one",
+    "accounts.invitations.queries.opened": "what a letter's link leads to, before it is accepted",
+    "accounts.keys.queries.named": "names beside ids",
+    "accounts.notifications.queries.people": "names beside ids",
+    "accounts.people.queries.roles": "GET /api/roles",
+    "accounts.queries.members_of": "GET /api/users",
+    "accounts.queries.people": "names beside ids",
+    "accounts.signin.queries.begun_secret": "told once, by POST /api/users/me/second-factor",
+    "approvals.queries.directory": "GET /api/users, /api/teams, /api/roles",
+    "approvals.queries.may_decide": "POST …/decisions refuses, GET /api/approvals/waiting lists",
+    "approvals.queries.open_workflows": "GET /api/approvals?status=pending",
+    "approvals.queries.paged": "cuts what is at hand",
+    "approvals.queries.recent_decisions": "GET /api/approvals",
+    "approvals.queries.trail": "GET /api/audit/events?resource=…",
+    "approvals.queries.unsafe": "PUT /api/approval-policy refuses with them",
+    "approvals.queries.workflows_of_template": "GET /api/approvals?templateId=…",
+}
 # Functions that do something without being in a package called `actions`.
 ACTING = ("approvals.comments.files.upload",)
 
@@ -69,6 +88,17 @@ def normal(name: str) -> str:
     return ".".join([*parts[: parts.index("actions") + 1], parts[-1]])
 
 
+def is_query(name: str) -> bool:
+    """Whether a full name is that of a function of a module `queries`."""
+    parts = name.split(".")
+    return "queries" in parts[:-1] and parts[-1][0].islower()
+
+
+def read_by(side: str) -> set[str]:
+    """The queries that one side asks."""
+    return {name for path in modules(side) for name in used(path) if is_query(name)}
+
+
 def reached(side: str) -> dict[str, Path]:
     """The actions that one side reaches, and a module that does."""
     return {
@@ -95,3 +125,7 @@ def test_the_api_can_do_what_a_page_can(action: str) -> None:
 
 def test_the_exceptions_are_still_some() -> None:
     assert set(ONLY_PAGES) <= set(FROM_PAGES) - set(FROM_THE_API)
+
+
+def test_the_api_tells_what_a_page_shows() -> None:
+    assert read_by("web") - read_by("api") == set(READ_BY_PAGES)
