@@ -198,6 +198,9 @@ STORAGES = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = CRAFTIFY.max_request_bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+# Of one form; the rules of approvals have the most fields, a comment the most files.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 SIMPLE_JWT = simple_jwt(
     access_minutes=CRAFTIFY.access_token_minutes, refresh_days=CRAFTIFY.refresh_token_days

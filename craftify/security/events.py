@@ -43,11 +43,6 @@ class Severity(StrEnum):
 
 
 _ORDER = tuple(Severity)
-_LEVELS = {
-    Severity.INFO: logging.INFO,
-    Severity.WARNING: logging.WARNING,
-    Severity.ALARM: logging.ERROR,
-}
 
 
 class Kind(StrEnum):
@@ -262,7 +257,8 @@ def _key(record: Record) -> tuple[str, ...]:
 
 def _tell(record: Record) -> None:
     log.log(
-        _LEVELS[record.severity],
+        # An error in the log is a mistake of ours; an alarm is somebody else's doing.
+        logging.INFO if record.severity == Severity.INFO else logging.WARNING,
         "%s %s (%d)",
         record.kind.value,
         record.about,

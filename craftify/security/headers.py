@@ -9,7 +9,6 @@ REPORTS = "/reports/policy"  # where browsers tell of breaches (`craftify.securi
 _UNUSED = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "clipboard-read",
@@ -42,7 +41,6 @@ _UNUSED = (
 _ALWAYS = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _UNUSED),
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Origin-Agent-Cluster": "?1",
     "Reporting-Endpoints": f'policy="{REPORTS}"',
     "X-Frame-Options": "DENY",
     "X-Permitted-Cross-Domain-Policies": "none",

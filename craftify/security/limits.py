@@ -34,14 +34,17 @@ MOST_KNOWN = 20_000
 
 # Set in the scope of a request that is over the limit; `security.hygiene` answers it.
 REFUSED = "craftify.refused"
+# Beside it, the id of the user who sent too many; "" for nobody known.
+SENDER = "craftify.sender"
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a caller may still send."""
+    """What a caller may still send; `user` is their id, if they are signed in."""
 
     limit: int
     used: Count
+    user: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -90,7 +93,8 @@ def limited(
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close"})
         else:
-            await inner({**scope, REFUSED: _refusal(allowance)}, receive, _telling(send, allowance))
+            refused = {**scope, REFUSED: _refusal(allowance), SENDER: allowance.user}
+            await inner(refused, receive, _telling(send, allowance))
 
     return application
 
@@ -106,7 +110,8 @@ async def _count(scope: Scope, known: "_Known") -> Allowance | None:
     )
     if not limit:
         return None
-    return Allowance(limit, await counters().aadd(group, user or network_of(scope), WINDOW))
+    used = await counters().aadd(group, user or network_of(scope), WINDOW)
+    return Allowance(limit, used, user)
 
 
 def network_of(scope: Scope) -> str:

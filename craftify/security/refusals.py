@@ -12,6 +12,7 @@ _KINDS = {
     "access_ended": Kind.TOKEN_REFUSED,
     "key_invalid": Kind.TOKEN_REFUSED,
     "key_elsewhere": Kind.ADDRESS_REFUSED,
+    "network_refused": Kind.ADDRESS_REFUSED,
     "token_reused": Kind.TOKEN_REUSED,
     "csrf_failed": Kind.FORM_REFUSED,
 }

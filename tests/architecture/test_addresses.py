@@ -25,6 +25,7 @@ PUBLIC = {
     "/reset-password/tpl_00000000000000000000000000",
     "/theme",
     "/metrics",  # with a token or from an allowed network
+    "/reports/policy",  # of browsers, bounded
     "/health",
     "/health/live",
     "/health/ready",

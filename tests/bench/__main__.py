@@ -5,13 +5,14 @@ import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "craftify.settings")
 
-from tests.bench import api, document, live, observing, rendering, storage, web
+from tests.bench import api, document, live, observing, rendering, storage, timing, web
 
 TABLES = {
     "web": web.main,
     "api": api.main,
     "observing": observing.main,
     "live": live.main,
+    "timing": timing.main,
     "rendering": rendering.main,
     "document": document.main,
     "storage": storage.main,

@@ -206,7 +206,7 @@ def settings_pages(ada: Member, mallory: Member, crowd: list[Member]) -> dict[st
         )
     origin.set(Origin())
     recorder.flush()
-    for number in range(14):
+    for number in range(6):  # each takes a look at a password
         keys.create(
             actor=(ada, mallory)[number % 2],
             password=PASSWORD,

@@ -325,11 +325,11 @@ def test_nothing_of_it_runs_in_what_comes_while_a_page_is_open(
     )
     assert said == 201
     expect(ada.get_by_text("came live").first).to_be_attached()
-    for one in payloads():
-        ada.evaluate(
-            "(text) => document.body.dispatchEvent(new CustomEvent('toast', {detail: {text}}))",
-            one.text,
-        )
+    ada.evaluate(
+        """(texts) => texts.forEach((text) =>
+          document.body.dispatchEvent(new CustomEvent("toast", {detail: {text}})))""",
+        [one.text for one in payloads()],
+    )
     for page in (ada, eve):
         seen.markup += page.evaluate(MARKUP)
         page.context.close()

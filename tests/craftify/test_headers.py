@@ -29,7 +29,6 @@ EXACT = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Origin-Agent-Cluster": "?1",
     "X-Permitted-Cross-Domain-Policies": "none",
     "Reporting-Endpoints": f'policy="{REPORTS}"',
 }

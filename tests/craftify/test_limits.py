@@ -11,8 +11,10 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from accounts.api.tokens import pair_for
+from accounts.security_events import store as events
 from craftify.onehop import OneHopHandler
 from craftify.security.counting import Count
+from craftify.security.events import Kind, recorder
 from craftify.security.limits import Allowance, limited, network
 from tests.cast import Acme
 from tests.craftify.test_onehop import scope
@@ -163,6 +165,9 @@ async def test_a_user_is_counted_wherever_they_are(acme: Acme, sign_in: Any) -> 
         )
         assert (status, headers["ratelimit-limit"]) == (200, str(USER))
     assert (await product.ask("/", cookie=cookie))[0] == 429
+    await asyncio.to_thread(recorder.flush)
+    [event] = await asyncio.to_thread(lambda: list(events.newest(acme.id)))
+    assert (event.kind, event.user_id) == (Kind.LIMIT_REACHED, acme.eve.id)
     assert (await product.ask())[0] == 200
     cookie = await asyncio.to_thread(lambda: cookie_of(sign_in(acme.ann)))
     assert (await product.ask("/", cookie=cookie))[0] == 200

@@ -254,7 +254,23 @@ async def test_there_is_one_address_for_sockets(acme: Acme, sign_in: SignIn) -> 
     await socket.wait()
 
 
-async def test_another_site_cannot_listen_with_our_cookie(acme: Acme, sign_in: SignIn) -> None:
-    socket = await door(await sync_to_async(sign_in)(acme.eve), "https://evil.example")
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "http://localhost.evil.example",
+        "http://evil.example#localhost",
+        "http://evil.example/localhost",
+        "http://localhost@evil.example",
+        "null",
+        "file://",
+        "",
+        "\xff",
+    ],
+)
+async def test_another_site_cannot_listen_with_our_cookie(
+    acme: Acme, sign_in: SignIn, origin: str
+) -> None:
+    socket = await door(await sync_to_async(sign_in)(acme.eve), origin)
     connected, _ = await socket.connect()
     assert not connected

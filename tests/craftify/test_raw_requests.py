@@ -1,5 +1,6 @@
 """Bytes on a raw socket, as no HTTP library would send them, to the product's server (SEC-5, 6)."""
 
+import contextlib
 import re
 import socket
 from collections.abc import Iterator
@@ -43,6 +44,11 @@ def request(line: bytes, headers: bytes = b"", body: bytes = b"") -> bytes:
     )
 
 
+FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
+PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+FILE = PART.replace(b'"a"', b'"a"; filename="b.txt"')
+END = b"--x--\r\n"
+ENDLESS = b"--x\r\nX-A: " + b"a" * 9_000 + b"\r\n\r\n\r\n"
 TOKEN = b"POST /api/auth/token"
 REFUSED = {
     "a long address": (request(b"GET /" + b"a" * 20_000), 414),
@@ -70,6 +76,17 @@ REFUSED = {
     "deep JSON": (request(TOKEN, JSON, b"[" * 900 + b"]" * 900), 400),
     "bottomless JSON": (request(TOKEN, JSON, b"[" * 100_000), 400),
     "JSON that is not UTF-8": (request(TOKEN, JSON, b'{"email": "\xff"}'), 400),
+    "too many fields": (request(b"POST /sign-in", FORM, b"a=1&" * 2_001), 400),
+    "too many parts": (request(b"POST /sign-in", MULTIPART, PART * 2_001 + END), 400),
+    "too many files": (request(b"POST /sign-in", MULTIPART, FILE * 21 + END), 400),
+    "endless headers of a part": (request(b"POST /sign-in", MULTIPART, ENDLESS + END), 400),
+    "no boundary": (
+        request(b"POST /sign-in", b"Content-Type: multipart/form-data\r\n", b"--"),
+        400,
+    ),
+    "a NUL in a field": (request(b"POST /sign-in", FORM, b"email=a%00b"), 400),
+    "a NUL in a field's name": (request(b"POST /sign-in", FORM, b"a%00b=1"), 400),
+    "a NUL in a part": (request(b"POST /sign-in", MULTIPART, PART.replace(b"1", b"\0") + END), 400),
     "another type": (request(TOKEN, b"Content-Type: text/xml\r\n", b"<a/>"), 415),
     "a form for the API": (request(TOKEN, MULTIPART, b"--x\r\nbroken"), 415),
 }
@@ -98,6 +115,20 @@ def test_a_length_that_promises_more_keeps_nobody_waiting(port: int) -> None:
 
 def test_what_follows_a_short_length_is_not_taken_for_a_body(port: int) -> None:
     assert status_of(port, request(TOKEN, JSON + b"Content-Length: 1\r\n", b'{"a": 1}')) == 400
+
+
+def test_many_slow_senders_keep_nobody_waiting(port: int) -> None:
+    """Twice as many as there are threads, in the middle of headers, of bodies and of chunks."""
+    begun = (
+        b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: ",
+        request(TOKEN, JSON + b"Content-Length: 900\r\n", b"{"),
+        request(TOKEN, JSON + b"Transfer-Encoding: chunked\r\n", b"ff\r\n{"),
+    )
+    with contextlib.ExitStack() as lines:
+        for number in range(64):
+            line = socket.create_connection(("127.0.0.1", port), timeout=30)
+            lines.enter_context(line).sendall(begun[number % 3])
+        assert status_of(port, request(b"GET /sign-in")) == 200
 
 
 LINES = st.sampled_from([TOKEN, b"GET /sign-in", b"POST /sign-in", b"PUT /api/templates", b"GET /"])
