@@ -200,6 +200,8 @@ def standing(organization_id: str, user_id: str) -> tuple[User, Organization, An
     """A user in an organization, read consistently and at once; None for no member, and for one who
     is suspended there.
     """
+    if not organization_id or not user_id:  # no key is empty
+        return None
     user, membership, home = read_together(
         [
             (UserItem, (user_id,)),

@@ -30,7 +30,7 @@ def submitted(acme: Acme, count: int) -> None:
             actor=acme.eve, name=f"T{number}", source=SOURCE, format=Format.MJML, subject="S"
         )
         approvals.submit(made.id, actor=acme.eve)
-    outbox.deliver_pending()
+    outbox.deliver_pending(acme.id, kinds=["event"])
 
 
 def walked(client: APIClient, address: str, between: Callable[[], None]) -> list[Any]:

@@ -14,6 +14,7 @@ ONLY_PAGES = {
     "accounts.actions.sign_in": "a session of a browser; POST /api/auth/token is its like",
     "accounts.actions.sign_in_with_code": "the same; the token's endpoint takes the code at once",
     "accounts.actions.sign_out": "ends the session of a browser; a token is thrown away",
+    "accounts.organizations.actions.refuse_when_off": "shows no form; the action refuses as well",
     "accounts.actions.switch_organization": "a session acts in one; a token is for one",
 }
 # What only pages read, and where the API says it.
@@ -22,6 +23,8 @@ READ_BY_PAGES = {
     "accounts.invitations.queries.opened": "what a letter's link leads to, before it is accepted",
     "accounts.keys.queries.named": "names beside ids",
     "accounts.notifications.queries.people": "names beside ids",
+    "accounts.organizations.queries.has_account": "which form a letter's link shows",
+    "accounts.organizations.queries.opened": "what a letter's link leads to, before it is used",
     "accounts.people.queries.roles": "GET /api/roles",
     "accounts.queries.members_of": "GET /api/users",
     "accounts.queries.people": "names beside ids",

@@ -73,6 +73,7 @@ def test_who_somebody_is_takes_one_read(acme: Acme, asked: list[str]) -> None:
 
 
 def test_it_is_as_the_three_reads_are(acme: Acme, globex: Globex) -> None:
+    assert store.standing("", acme.eve.id) is store.standing(acme.id, "") is None
     for home in (acme.id, globex.id, "org_nowhere"):
         for person in (acme.eve.id, globex.zoe.id, store.NOBODY):
             role, place = store.role_of(home, person), store.organization(home)

@@ -68,7 +68,9 @@ def test_a_stolen_cookie_ends_with_the_session(acme: Acme) -> None:
     assert thief.get("/api/users/me").status_code == 401
 
 
-WEB = [one for one in FOUND if not one.startswith("/api")]
+# Browsers send reports without any token; taking one changes nothing that anybody owns.
+REPORTS = "/reports/policy"
+WEB = [one for one in FOUND if not one.startswith("/api") and one != REPORTS]
 # What answers no POST at all is as good as refused; these take none.
 REFUSED = {403, 405}
 
@@ -96,4 +98,4 @@ def test_only_the_api_is_past_the_check_of_pages_and_makes_its_own() -> None:
         for path in (BASE_DIR / folder).rglob("*.py")
         if "csrf_exempt" in path.read_text(encoding="utf-8")
     ]
-    assert exempt == []
+    assert [str(path) for path in exempt] == ["craftify/security/reports.py"]  # REPORTS
