@@ -6,7 +6,7 @@ from pathlib import Path
 PRIVATE = re.compile(
     r"[^\s\"'<]*@[^\s\"'<]+\.(?:example|com|org|net|test|localhost)\b"  # an address
     r"|eyJ\S+\.\S+"  # a token
-    r"|/(?:invitation|reset-password|confirm-email|sign-up)/(?!\[hidden\])\S"  # the link of a letter
+    r"|/(?:invitation|reset-password|confirm-email|sign-up)/(?!\[hidden\])\S"  # a letter's link
     r"|correct-horse|craftify-demo"  # the passwords of the tests and of the demo
 )
 
