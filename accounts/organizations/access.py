@@ -1,12 +1,24 @@
-"""How anybody gets what the link of a letter opens."""
+"""Whether organizations may be founded, and how anybody gets what the link of a letter opens."""
+
+from django.conf import settings
 
 from accounts import store
-from accounts.organizations.domain import SignUp
+from accounts.organizations.domain import SignUp, SignUpOff
 from accounts.signin.access import TicketVoid
 from accounts.signin.domain import Purpose, Ticket, digest_of
 from accounts.signin.store import tickets
 
 _LONGEST = 200
+
+
+def refuse_when_off() -> None:
+    """Refuse where founding is switched off (`CRAFTIFY_SIGN_UP`).
+
+    Raises:
+        SignUpOff: it is.
+    """
+    if not settings.CRAFTIFY.sign_up:
+        raise SignUpOff("Organizations are not founded here. Ask whoever runs Craftify Email.")
 
 
 def opened(secret: str) -> tuple[Ticket, SignUp]:

@@ -179,7 +179,6 @@ ACTS: dict[str, Callable[[Desk], Act]] = {
 }
 NO_ACTION = {
     "accounts.organizations.actions.sign_up": "nothing is, until the letter is answered",
-    "accounts.organizations.actions.refuse_when_off": "a rule",
     "accounts.keys.actions.note_use": "what was done with the key is on record",
     "accounts.signin.actions.ask_for_reset": "who writes the letter records it",
     "accounts.signin.actions.begin_family": "the sign-in that it belongs to is on record",

@@ -2,6 +2,6 @@
 
 from accounts.organizations.actions.change import change
 from accounts.organizations.actions.found import found
-from accounts.organizations.actions.sign_up import refuse_when_off, sign_up
+from accounts.organizations.actions.sign_up import sign_up
 
-__all__ = ["change", "found", "refuse_when_off", "sign_up"]
+__all__ = ["change", "found", "sign_up"]

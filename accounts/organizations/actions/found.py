@@ -9,7 +9,6 @@ from accounts.actions import BadCredentials
 from accounts.domain import Organization, Role, Theme, User, UserStatus, names
 from accounts.models import AuthUser
 from accounts.organizations import access
-from accounts.organizations.actions.sign_up import refuse_when_off
 from accounts.signin import passwords
 from accounts.signin.access import TicketVoid
 from accounts.signin.store import tickets
@@ -28,12 +27,12 @@ def found(
     password, others get one: `first_name` and `last_name` are for them. Nobody is signed in.
 
     Raises:
-        SignUpOff: see `refuse_when_off`.
+        SignUpOff: see `access.refuse_when_off`.
         TicketVoid: see `access.opened`.
         BadCredentials, TooManyFailures: the password is not the account's; it was not too often.
         WeakPassword, Invalid: a new user's password or name will not do; the link stays valid.
     """
-    refuse_when_off()
+    access.refuse_when_off()
     _, asked = access.opened(secret)
     user_id = store.user_id_of(asked.email)
     if user_id:

@@ -1,26 +1,14 @@
 """Ask for an organization of one's own."""
 
-from django.conf import settings
-
 from accounts import limits
-from accounts.organizations import domain
-from accounts.organizations.domain import SignUp, SignUpOff
+from accounts.organizations import access, domain
+from accounts.organizations.domain import SignUp
 from accounts.signin import letters
 from accounts.signin.domain import new_address
 from craftify import outbox
 from craftify.dynamo.transact import Write
 from craftify.history import PLATFORM
 from craftify.origin import origin
-
-
-def refuse_when_off() -> None:
-    """Refuse where founding is switched off (`CRAFTIFY_SIGN_UP`).
-
-    Raises:
-        SignUpOff: it is.
-    """
-    if not settings.CRAFTIFY.sign_up:
-        raise SignUpOff("Organizations are not founded here. Ask whoever runs Craftify Email.")
 
 
 def sign_up(*, email: str, name: str) -> None:
@@ -30,11 +18,11 @@ def sign_up(*, email: str, name: str) -> None:
     neither the answer nor its time depends on it.
 
     Raises:
-        SignUpOff: see `refuse_when_off`.
+        SignUpOff: see `access.refuse_when_off`.
         Invalid: it is no address, or no name.
         TooManyAsked: too many letters were asked for from here.
     """
-    refuse_when_off()
+    access.refuse_when_off()
     asked = SignUp(new_address(email, ""), domain.named(name))
     if limits.may_ask_for_letter(asked.email, origin.get().address):
         write = Write(unrecorded="nothing is, until the link of the letter is followed")

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import BadCredentials
 from accounts.limits import TooManyAsked, TooManyFailures
-from accounts.organizations import actions, queries
+from accounts.organizations import access, actions, queries
 from accounts.signin.access import TicketVoid
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, Invalid
@@ -21,7 +21,7 @@ _SECRET = "sign_up_secret"  # noqa: S105 (the name of a place in the session)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: PageRequest) -> HttpResponse:
     """The form (`email`, `name`), and the same answer to every address."""
-    actions.refuse_when_off()
+    access.refuse_when_off()
     page, given = "accounts/organizations/sign_up.html", request.POST
     if request.method != "POST":
         return render(request, page)
