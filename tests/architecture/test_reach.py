@@ -14,7 +14,6 @@ ONLY_PAGES = {
     "accounts.actions.sign_in": "a session of a browser; POST /api/auth/token is its like",
     "accounts.actions.sign_in_with_code": "the same; the token's endpoint takes the code at once",
     "accounts.actions.sign_out": "ends the session of a browser; a token is thrown away",
-    "accounts.organizations.actions.refuse_when_off": "shows no form; the action refuses as well",
     "accounts.actions.switch_organization": "a session acts in one; a token is for one",
 }
 # What only pages read, and where the API says it.
