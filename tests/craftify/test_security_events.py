@@ -43,10 +43,12 @@ def kept() -> list[Record]:
 
 
 def test_an_event_is_of_the_request_in_hand(caplog: pytest.LogCaptureFixture) -> None:
-    origin.set(Origin("request-1", "192.0.2.7", "curl/8"))
-    identity.set(Identity("org_1", "usr_1"))
+    here = origin.set(Origin("request-1", "192.0.2.7", "curl/8"))
+    who = identity.set(Identity("org_1", "usr_1"))
     with caplog.at_level(logging.INFO, "craftify.security"):
         security_event(Kind.PERMISSION_REFUSED, about="members.manage", details={"path": "x" * 999})
+    identity.reset(who)
+    origin.reset(here)
     [one] = kept()
     assert (one.organization_id, one.user_id, one.address) == ("org_1", "usr_1", "192.0.2.7")
     assert (one.agent, one.request_id, one.about) == ("curl/8", "request-1", "members.manage")
