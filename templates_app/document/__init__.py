@@ -9,7 +9,6 @@
     locks, dynamics          what may not be changed; "show only if" and "repeat for each"
     palette, places          blocks to drop, and where
     undo                     one person's steps, rebased over what others did
-    sections                 what to compile section by section, and the whole of it
     marks.marked             a copy of the source whose compiled HTML names every block
 
 Below these: `kinds` says what each element is called and where it may stand, `mjml` and

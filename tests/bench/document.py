@@ -19,7 +19,6 @@ from templates_app.document.operations import (
 from templates_app.document.parse import parse
 from templates_app.document.perform import perform
 from templates_app.document.reconcile import reconcile
-from templates_app.document.sections import cut_up
 from templates_app.rendering.formats import Format
 from tests.bench.rendering import median
 
@@ -60,7 +59,6 @@ def main() -> None:
     )
     print(f"parse {median(lambda _: parse(source, Format.MJML)):.1f} ms, ", end="")
     print(f"marked {median(lambda _: marked(old)):.1f} ms")
-    print(f"{'cut up':<22}{median(lambda _: cut_up(old)):>10.1f} ms")
     for operation in operations(old):
         print(f"{type(operation).__name__:<22}{median(_doing(old, operation)):>10.1f} ms")
     print(f"{'':<22}{'reconcile':>10}{'diff':>10}{'changes':>10}")
