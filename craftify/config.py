@@ -8,7 +8,7 @@ file `.env` in the working directory, or from a secret of AWS Secrets Manager
 import re
 from contextvars import ContextVar
 from email.utils import parseaddr
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -20,6 +20,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from craftify.security.networks import network
 from craftify.security.secrets import SecretsUnavailable, fetched, weakness
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -159,7 +160,7 @@ class Config(BaseSettings):
         if not isinstance(value, str):
             return value
         try:
-            return [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+            return [network(part) for part in value.split(",") if part.strip()]
         except ValueError:
             raise ValueError("must be networks such as 10.1.0.0/16 or fd00:1::/32") from None
 

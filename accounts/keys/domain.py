@@ -7,11 +7,11 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from ipaddress import ip_network
 from types import MappingProxyType
 
 from accounts.domain import Network, Permission
 from craftify.errors import Conflict, Forbidden, Invalid, Unauthenticated
+from craftify.security.networks import network
 
 MAX_OF_MEMBER, MAX_OF_ORGANIZATION = 10, 200
 MAX_NAME, MAX_NETWORKS, MAX_DAYS = 60, 10, 366
@@ -153,7 +153,7 @@ def bound(networks: Iterable[str]) -> tuple[Network, ...]:
     if len(words) > MAX_NETWORKS:
         raise Invalid(f"A key is bound to at most {MAX_NETWORKS} networks.", field="networks")
     try:
-        return tuple(ip_network(word) for word in words)
+        return tuple(map(network, words))
     except ValueError:
         raise Invalid(
             "Networks are written like 192.0.2.7, 10.1.0.0/16 or 2001:db8::/32.", field="networks"

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import ip_network
 from typing import Any
 
 from accounts.domain import Network, Organization
 from craftify.errors import Conflict, Forbidden, Invalid
+from craftify.security.networks import network
 
 MAX_NAME, MAX_NETWORKS = 80, 50
 
@@ -64,7 +64,7 @@ def networks(texts: Iterable[str]) -> tuple[Network, ...]:
     if len(words) > MAX_NETWORKS:
         raise Invalid(f"At most {MAX_NETWORKS} networks can be named.", field="networks")
     try:
-        return tuple(ip_network(word) for word in words)
+        return tuple(map(network, words))
     except ValueError:
         raise Invalid(
             "Networks are written like 192.0.2.7, 10.1.0.0/16 or 2001:db8::/32.", field="networks"

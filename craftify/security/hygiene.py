@@ -43,8 +43,10 @@ class HygieneMiddleware:
 def _refuse_size(request: HttpRequest) -> None:
     limit = settings.CRAFTIFY.max_request_bytes
     length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdigit()):
+        raise Invalid("“Content-Length” is no number. Say how many bytes follow.")
     cut_off = getattr(request, "scope", {}).get(TOO_LARGE)
-    if cut_off or (length.isdecimal() and int(length) > limit):
+    if cut_off or int(length) > limit:
         raise TooLarge(
             f"This request has more than {limit // 2**20} MB, the most that is taken here. "
             "Send less.",

@@ -1,6 +1,6 @@
 """Who called, behind which proxies, and who may not enter (SEC-7)."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import Any
 
 import pytest
@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from craftify.config import Config
 from craftify.security.addresses import caller, known_callers, may_enter, parsed
+from craftify.security.networks import network
 
-PROXIES = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
+PROXIES = [network("10.0.0.0/8"), network("fd00::/8")]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,9 @@ def test_any_text_is_an_address_or_none(text: str) -> None:
         ("::ffff:192.0.2.1", [], ["192.0.2.0/24"], False),
         ("2001:db8::1", ["192.0.2.0/24"], [], False),
         ("2001:db8::1", [], ["2001:db8::/32"], False),
+        ("192.0.2.1", [], ["::ffff:192.0.2.0/120"], False),
+        ("::ffff:192.0.2.1", ["::ffff:192.0.2.1"], [], True),
+        ("192.0.2.1", ["::ffff:192.0.2.2/127"], [], False),
         ("", [], ["0.0.0.0/0"], True),
         ("", ["192.0.2.0/24"], [], False),
     ],
@@ -71,7 +75,7 @@ def test_any_text_is_an_address_or_none(text: str) -> None:
 def test_who_may_enter(
     address: str, allowed: list[str], denied: list[str], *, enters: bool
 ) -> None:
-    lists = {"allowed": map(ip_network, allowed), "denied": map(ip_network, denied)}
+    lists = {"allowed": map(network, allowed), "denied": map(network, denied)}
     assert may_enter(parsed(address), **lists) == enters
 
 

@@ -110,6 +110,7 @@ def test_no_address_is_a_500(path: str, query: bytes, headers: dict[bytes, bytes
 @pytest.mark.parametrize(
     "address", ["/templates/", "/approvals/", "/api/templates/", "/api/approvals/", "/"]
 )
-@pytest.mark.parametrize("id_", ["x" * 1_500, "é" * 600])
+# Not one letter again and again, which other tests use for passwords.
+@pytest.mark.parametrize("id_", ["ab-" * 500, "é" * 600])
 def test_an_id_longer_than_a_key_is_absent(sign_in: Any, acme: Any, address: str, id_: str) -> None:
     assert sign_in(acme.ada).get(address + id_).status_code == 404
