@@ -24,7 +24,7 @@ from craftify import clock
 from craftify.dynamo import unique
 from craftify.dynamo.together import read_together
 from craftify.dynamo.transact import Write
-from craftify.errors import Conflict
+from craftify.errors import Conflict, CraftifyError
 
 _BUILT_IN = frozenset(Role)
 # An id of no user: reading it takes as long as reading one.
@@ -183,6 +183,14 @@ def add_membership(
     """Make a user a member."""
     item = MembershipItem(organization_id, user_id, role=role.value, created_at=clock.stamp(at))
     write.put(item, MembershipItem.user_id.does_not_exist())
+
+
+def hold_membership(
+    write: Write, organization_id: str, user_id: str, otherwise: CraftifyError
+) -> None:
+    """Demand that somebody is a member who is not suspended; else `otherwise`."""
+    active = MembershipItem.user_id.exists() & MembershipItem.suspended_at.does_not_exist()
+    write.check(MembershipItem, (organization_id, user_id), active, otherwise)
 
 
 def role_of(organization_id: str, user_id: str) -> AnyRole | None:

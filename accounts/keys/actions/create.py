@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from accounts import store as accounts
 from accounts.domain import Member
 from accounts.keys import domain, store
 from accounts.keys.actions.writing import commit
@@ -9,6 +10,7 @@ from accounts.keys.domain import Key, Text, TooManyKeys
 from accounts.signin.access import with_password
 from craftify import clock, ids
 from craftify.dynamo.transact import Write, retried
+from craftify.errors import NotFound
 
 
 @retried
@@ -28,6 +30,7 @@ def create(
     Raises:
         WrongPassword, TooManyFailures: see `signin.access.with_password`.
         Invalid: see `domain.named`, `domain.chosen`, `domain.bound` and `domain.ending`.
+        NotFound: the actor was suspended or removed in between.
         TooManyKeys: there are `MAX_OF_MEMBER`, or `MAX_OF_ORGANIZATION`.
     """
     now, key_id = clock.now(), ids.new_id("key")
@@ -52,6 +55,13 @@ def create(
             f"The organization has {domain.MAX_OF_ORGANIZATION} keys. Revoke one first."
         )
     write = Write()
+    # Or a key made in the moment of a suspension would outlive it.
+    accounts.hold_membership(
+        write,
+        actor.organization_id,
+        actor.id,
+        NotFound("You are not a member of this organization."),
+    )
     store.add(write, key)
     commit(write, key, actor=actor, verb="key.created", after=domain.told(key))
     return key, str(text)

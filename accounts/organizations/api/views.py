@@ -14,6 +14,7 @@ from accounts.organizations.api import schemas
 from accounts.organizations.domain import LockedOut, SettingsChanged, SignUpOff
 from accounts.signin.access import TicketVoid
 from accounts.signin.passwords import WeakPassword
+from accounts.store import EmailTaken
 from craftify import clock
 from craftify.api.answers import answer
 from craftify.api.etags import etag, refuse_other
@@ -76,7 +77,7 @@ class Organizations(APIView):
         answer=schemas.Founded,
         status=201,
         body=schemas.Founding,
-        refuses=[SignUpOff, TicketVoid, BadCredentials, TooManyFailures, WeakPassword],
+        refuses=[SignUpOff, TicketVoid, BadCredentials, TooManyFailures, WeakPassword, EmailTaken],
     )
     def post(self, request: Request) -> Response:
         """{"secret", "password"}, and for a new user "firstName", "lastName"; signs nobody in."""

@@ -9,6 +9,7 @@ from accounts.actions import BadCredentials
 from accounts.limits import TooManyAsked, TooManyFailures
 from accounts.organizations import access, actions, queries
 from accounts.signin.access import TicketVoid
+from accounts.store import EmailTaken
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, Invalid
 from craftify.web.guard import public
@@ -59,7 +60,7 @@ def found(request: PageRequest) -> HttpResponse:
         )
     except TicketVoid as refusal:
         return _refused(request, page, refusal, {"void": refusal})
-    except (Invalid, BadCredentials, TooManyFailures) as refusal:
+    except (Invalid, BadCredentials, EmailTaken, TooManyFailures) as refusal:
         return _refused(request, page, refusal, context)
     del request.session[_SECRET]
     messages.success(request, f"{asked.name} is there. Sign in with your address.")

@@ -171,6 +171,14 @@ def test_suspension_and_removal_end_keys_and_sign_ins_for_good(acme: Acme, end: 
     assert not signins.has_family(acme.eve.id, family.id)
 
 
+def test_no_key_is_made_in_the_moment_of_a_suspension(acme: Acme) -> None:
+    people.suspend(acme.eve.id, actor=acme.ada)
+    with pytest.raises(NotFound):
+        made(acme.eve)  # who was read before
+    people.reactivate(acme.eve.id, actor=acme.ada)
+    assert queries.mine(acme.eve) == ()
+
+
 def test_a_lesser_role_lessens_the_key_at_once(acme: Acme) -> None:
     _, text = made(acme.eve, [READS, "templates.edit"])
     people.change_role(acme.eve.id, Role.VIEWER.value, actor=acme.ada)
