@@ -5,11 +5,19 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from approvals.demo import PASSWORD
 from tests.browser.server import Server
 
+expect.set_options(timeout=15_000)  # machines are slow at times
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",
