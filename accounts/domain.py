@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network
 from types import MappingProxyType
 from typing import Protocol
 from zlib import crc32
 
 from craftify.errors import Invalid
-
-Network = IPv4Network | IPv6Network
+from craftify.security.networks import Network
 
 
 class Role(StrEnum):

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from accounts.domain import Network, Permission
+from accounts.domain import Permission
 from craftify.errors import Conflict, Forbidden, Invalid, Unauthenticated
-from craftify.security.networks import network
+from craftify.security.networks import Network
 
 MAX_OF_MEMBER, MAX_OF_ORGANIZATION = 10, 200
 MAX_NAME, MAX_NETWORKS, MAX_DAYS = 60, 10, 366
@@ -141,23 +141,6 @@ def chosen(scopes: Iterable[str], held: frozenset[Permission]) -> frozenset[Perm
     if beyond:
         raise Invalid(f"Your own role does not carry “{beyond[0]}”.", field="scopes")
     return found
-
-
-def bound(networks: Iterable[str]) -> tuple[Network, ...]:
-    """The networks that a key is good from.
-
-    Raises:
-        Invalid: one is no address and no network, or there are too many.
-    """
-    words = [one.strip() for one in networks if one.strip()]
-    if len(words) > MAX_NETWORKS:
-        raise Invalid(f"A key is bound to at most {MAX_NETWORKS} networks.", field="networks")
-    try:
-        return tuple(map(network, words))
-    except ValueError:
-        raise Invalid(
-            "Networks are written like 192.0.2.7, 10.1.0.0/16 or 2001:db8::/32.", field="networks"
-        ) from None
 
 
 def ending(days: int | None, now: datetime) -> datetime | None:

@@ -47,12 +47,12 @@ def delete(write: Write, one: Key, otherwise: CraftifyError) -> None:
     write.delete(KeyItem(one.organization_id, one.id), KeyItem.id.exists(), otherwise)
 
 
-def delete_of(organization_id: str, user_id: str) -> None:
-    """Revoke every key of somebody who was suspended or removed."""
-    with KeyItem.batch_write() as batch:
-        for item in KeyItem.query(organization_id, consistent_read=True):
-            if item.user_id == user_id:
-                batch.delete(item)
+def delete_of(write: Write, organization_id: str, user_id: str) -> list[str]:
+    """Revoke every key of somebody as part of `write`; gives their ids."""
+    found = [one.id for one in keys(organization_id) if one.user_id == user_id]
+    for key_id in found:
+        write.delete(KeyItem(organization_id, key_id))
+    return found
 
 
 def note_use(one: Key, at: datetime, address: str) -> None:

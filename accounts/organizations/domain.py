@@ -1,13 +1,11 @@
 """What an organization is called, and what it demands. Pure."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.domain import Network, Organization
+from accounts.domain import Organization
 from craftify.errors import Conflict, Forbidden, Invalid
-from craftify.security.networks import network
 
 MAX_NAME, MAX_NETWORKS = 80, 50
 
@@ -52,23 +50,6 @@ def named(name: str) -> str:
             f"The name of an organization is one line of 1 to {MAX_NAME} characters.", field="name"
         )
     return words
-
-
-def networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """The networks from which members may act; none is from everywhere.
-
-    Raises:
-        Invalid: one is no address and no network, or there are too many.
-    """
-    words = [one.strip() for one in texts if one.strip()]
-    if len(words) > MAX_NETWORKS:
-        raise Invalid(f"At most {MAX_NETWORKS} networks can be named.", field="networks")
-    try:
-        return tuple(map(network, words))
-    except ValueError:
-        raise Invalid(
-            "Networks are written like 192.0.2.7, 10.1.0.0/16 or 2001:db8::/32.", field="networks"
-        ) from None
 
 
 def told(organization: Organization) -> dict[str, Any]:

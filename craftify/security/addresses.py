@@ -6,15 +6,15 @@ An address of IPv4 that is written as one of IPv6 (`::ffff:192.0.2.1`) is the ad
 """
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 from django.conf import settings
 
 from craftify.security.events import Kind, security_event
+from craftify.security.networks import Network
 
 Address = IPv4Address | IPv6Address
-Network = IPv4Network | IPv6Network
 Scope = MutableMapping[str, Any]
 Application = Callable[[Scope, Any, Any], Awaitable[None]]
 

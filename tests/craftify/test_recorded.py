@@ -22,6 +22,7 @@ DIRECT = {
     ): "the sign-in that it is for is recorded",
     ("accounts/signin/store/families.py", "add"): "the sign-in that begins it is recorded",
     ("accounts/signin/store/families.py", "renew"): "another token of a sign-in that is recorded",
+    ("accounts/signin/store/families.py", "clear"): "whoever ends them records why",
     ("accounts/webhooks/store.py", "_note"): "counts failures, which the log holds",
     ("accounts/webhooks/store.py", "add_delivery_once"): "the log is a trail of its own",
     ("templates_app/store/templates.py", "_ensure_tally"): "an empty count, made once",
@@ -59,7 +60,7 @@ def direct_writes(path: Path) -> set[str]:
                 for node in ast.walk(function)
                 if isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
-                and node.func.attr in {"save", "update", "delete"}
+                and node.func.attr in {"save", "update", "delete", "batch_write"}
                 and re.search(r"[Ii]tem\b|[Ii]tem\(", ast.unparse(node.func.value))
             }
     return found

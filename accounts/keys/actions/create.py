@@ -11,6 +11,7 @@ from accounts.signin.access import with_password
 from craftify import clock, ids
 from craftify.dynamo.transact import Write, retried
 from craftify.errors import NotFound
+from craftify.security.networks import networks as listed
 
 
 @retried
@@ -29,7 +30,7 @@ def create(
 
     Raises:
         WrongPassword, TooManyFailures: see `signin.access.with_password`.
-        Invalid: see `domain.named`, `domain.chosen`, `domain.bound` and `domain.ending`.
+        Invalid: see `domain.named`, `domain.chosen`, `networks.networks` and `domain.ending`.
         NotFound: the actor was suspended or removed in between.
         TooManyKeys: there are `MAX_OF_MEMBER`, or `MAX_OF_ORGANIZATION`.
     """
@@ -41,7 +42,7 @@ def create(
         user_id=actor.id,
         name=domain.named(name),
         scopes=domain.chosen(scopes, actor.permissions),
-        networks=domain.bound(networks),
+        networks=listed(networks, domain.MAX_NETWORKS),
         created_at=now,
         expires_at=domain.ending(days, now),
         digest=text.digest,

@@ -10,6 +10,7 @@ from accounts.organizations.admission import NetworkRefused, SecondFactorNeeded
 from accounts.organizations.domain import LockedOut, SettingsChanged
 from craftify import history, outbox
 from craftify.dynamo.transact import Write, retried
+from craftify.security.networks import networks as listed
 
 
 @retried
@@ -27,7 +28,7 @@ def change(
 
     Raises:
         Forbidden: the role does not carry the permission.
-        Invalid: see `domain.named` and `domain.networks`.
+        Invalid: see `domain.named` and `networks.networks`.
         SettingsChanged: they are at another revision by now.
         LockedOut: the actor could not go on.
     """
@@ -44,7 +45,7 @@ def change(
         requires_second_factor=(
             old.requires_second_factor if requires_second_factor is None else requires_second_factor
         ),
-        networks=old.networks if networks is None else domain.networks(networks),
+        networks=old.networks if networks is None else listed(networks, domain.MAX_NETWORKS),
     )
     if new == old:
         return old

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.domain import Member, User
+from accounts.keys import store as keys
 from accounts.people import dependents, store
 from accounts.people.domain import Roster
 from craftify import history, outbox
@@ -23,11 +24,15 @@ def commit(
 ) -> Done:
     """Replace the roster, record `verb` with `change`, have the member's open pages come back.
 
+    The API keys of a member who is none any more, or suspended, are revoked with it.
     A member who must go has to go, whatever depends on them: what breaks is told, and fails closed.
     """
     write = Write()
     warnings = dependents.broken_by(write, old, new)
     store.replace(write, old, new)
+    if user.id in old.active and user.id not in new.active:
+        revoked = keys.delete_of(write, old.organization_id, user.id)
+        change |= {"keys": revoked} if revoked else {}
     history.record(
         write,
         organization_id=old.organization_id,

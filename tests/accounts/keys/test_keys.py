@@ -159,9 +159,10 @@ def test_a_bound_key_is_good_from_its_networks_only(acme: Acme, address: str, st
 
 @pytest.mark.parametrize("end", [people.suspend, people.remove])
 def test_suspension_and_removal_end_keys_and_sign_ins_for_good(acme: Acme, end: Any) -> None:
-    _, text = made(acme.eve)
+    key, text = made(acme.eve)
     family = signin.begin_family(acme.eve)
     end(acme.eve.id, actor=acme.ada)
+    assert last(acme.id, acme.eve.id).change["keys"] == [key.id]
     assert error_of(me(text), 401)
     if end is people.suspend:
         people.reactivate(acme.eve.id, actor=acme.ada)
@@ -177,6 +178,13 @@ def test_no_key_is_made_in_the_moment_of_a_suspension(acme: Acme) -> None:
         made(acme.eve)  # who was read before
     people.reactivate(acme.eve.id, actor=acme.ada)
     assert queries.mine(acme.eve) == ()
+
+
+def test_a_sign_in_of_that_moment_ends_when_the_member_comes_back(acme: Acme) -> None:
+    people.suspend(acme.eve.id, actor=acme.ada)
+    family = signin.begin_family(acme.eve)  # who was read before
+    people.reactivate(acme.eve.id, actor=acme.ada)
+    assert not signins.has_family(acme.eve.id, family.id)
 
 
 def test_a_lesser_role_lessens_the_key_at_once(acme: Acme) -> None:
