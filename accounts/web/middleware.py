@@ -14,7 +14,7 @@ from accounts.domain import Member
 from accounts.models import AuthUser
 from accounts.organizations import admission
 from accounts.organizations.admission import SecondFactorNeeded
-from accounts.people.web.going import go
+from accounts.web.going import go
 from accounts.web.request import PageRequest
 from craftify.errors import CraftifyError, NotFound, Unauthenticated
 from craftify.origin import asker

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.invitations import actions, queries
 from accounts.people.queries import roles
-from accounts.people.web.going import go
+from accounts.web.going import go
 from accounts.web.request import PageRequest
 from craftify import clock
 from craftify.errors import Conflict, CraftifyError, Invalid, TooManyRequests

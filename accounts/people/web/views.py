@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.people import actions, queries
 from accounts.people.actions.writing import Done
 from accounts.people.domain import Status
-from accounts.people.web.going import go
+from accounts.web.going import go
 from accounts.web.request import PageRequest
 from craftify.errors import Invalid
 

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.domain import Permission, Role
 from accounts.people.access import refuse_others
-from accounts.people.web.going import go
 from accounts.roles import actions, queries
 from accounts.roles.actions.writing import Done
 from accounts.roles.domain import ABOUT, MAX_NAME, MAX_ROLES, SENTENCES
 from accounts.roles.queries import Counted
+from accounts.web.going import go
 from accounts.web.request import PageRequest
 from craftify.errors import Conflict, CraftifyError, Forbidden, Invalid
 from craftify.web.statuses import status_of

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain import Team, User
-from accounts.people.web.going import go
 from accounts.teams import actions, queries
 from accounts.teams.domain import MAX_TEAMS
+from accounts.web.going import go
 from accounts.web.request import PageRequest
 from craftify.errors import Conflict, CraftifyError, Invalid
 from craftify.web.statuses import status_of
